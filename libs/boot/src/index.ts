@@ -1,0 +1,2 @@
+export { listen } from './listen.js';
+export { requireEnv } from './require-env.js';
