@@ -1,0 +1,45 @@
+import { createRequire } from 'node:module';
+import type * as Swagger from '@nestjs/swagger';
+
+/** The name that `DocumentBuilder.addBearerAuth()` gives its scheme. */
+const SCHEME = 'bearer';
+
+let swagger: typeof Swagger | undefined | null;
+
+/** @nestjs/swagger is optional. It is loaded synchronously, because decorators cannot wait. */
+function loadSwagger(): typeof Swagger | undefined {
+  if (swagger === undefined) swagger = tryRequire();
+  return swagger ?? undefined;
+}
+
+function tryRequire(): typeof Swagger | null {
+  try {
+    return createRequire(import.meta.url)('@nestjs/swagger') as typeof Swagger;
+  } catch (error) {
+    if ((error as { code?: string }).code === 'MODULE_NOT_FOUND') return null;
+    throw error;
+  }
+}
+
+/** OpenAPI of a guarded route: the security requirement and the two refusals. Nothing without @nestjs/swagger. */
+export function describeBearer(scopes: readonly string[]): (ClassDecorator & MethodDecorator)[] {
+  const openapi = loadSwagger();
+  if (!openapi) return [];
+  return [
+    openapi.ApiBearerAuth(SCHEME),
+    openapi.ApiUnauthorizedResponse({ description: 'The access token is missing or not valid.' }),
+    ...(scopes.length === 0
+      ? []
+      : [
+          openapi.ApiForbiddenResponse({
+            description: `The access token lacks a scope: ${scopes.join(' ')}.`,
+          }),
+        ]),
+  ] as (ClassDecorator & MethodDecorator)[];
+}
+
+/** OpenAPI of an open route: `{}` is "no security" among the alternatives a controller declares. */
+export function describePublic(): (ClassDecorator & MethodDecorator)[] {
+  const openapi = loadSwagger();
+  return openapi ? [openapi.ApiSecurity({}) as ClassDecorator & MethodDecorator] : [];
+}

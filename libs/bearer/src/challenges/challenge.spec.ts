@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { challenge, isScopeToken } from './challenge.js';
+
+describe('challenge', () => {
+  it.each([
+    [{}, 'Bearer'],
+    [{ realm: 'orders' }, 'Bearer realm="orders"'],
+    [{ scopes: [] }, 'Bearer'],
+    [{ error: 'invalid_token' as const }, 'Bearer error="invalid_token"'],
+    [
+      {
+        error: 'insufficient_scope' as const,
+        errorDescription: 'More is needed.',
+        scopes: ['a:read', 'a:write'],
+      },
+      'Bearer error="insufficient_scope", error_description="More is needed.", scope="a:read a:write"',
+    ],
+    [{ errorDescription: 'say "x" \\ y' }, `Bearer error_description="say 'x' ? y"`],
+    [{ errorDescription: 'a\r\nSet-Cookie: b\u0000ü' }, 'Bearer error_description="a??Set-Cookie: b??"'],
+    [{ realm: 'a", error="x' }, `Bearer realm="a', error='x"`],
+    [{ scopes: ['ok', 'with space', 'quo"te', 'back\\slash', ''] }, 'Bearer scope="ok"'],
+  ])('%p is written as one line of the grammar', (parameters, value) => {
+    expect(challenge(parameters)).toBe(value);
+  });
+
+  it('cuts long descriptions', () => {
+    expect(challenge({ errorDescription: 'x'.repeat(10_000) }).length).toBeLessThan(250);
+  });
+});
+
+describe('isScopeToken', () => {
+  it.each([
+    ['orders:read', true],
+    ["!#[]~'", true],
+    ['', false],
+    ['a b', false],
+    ['a"', false],
+    ['a\\', false],
+    ['ü', false],
+    ['a\n', false],
+  ])('%p: %p', (value, expected) => {
+    expect(isScopeToken(value)).toBe(expected);
+  });
+});

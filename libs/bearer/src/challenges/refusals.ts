@@ -1,0 +1,52 @@
+import { BearerError } from './bearer.error.js';
+
+/** No token came (RFC 6750 section 3.1): 401 without an error code. */
+export function missingToken(): BearerError {
+  return new BearerError(401, undefined, 'This resource needs an access token.');
+}
+
+/** The request presents its token in a way that RFC 6750 section 2 forbids: 400. */
+export function invalidRequest(description: string): BearerError {
+  return new BearerError(400, 'invalid_request', description);
+}
+
+/**
+ * The token is not good here: 401. The public text does not say why, so that nobody can probe the rules with
+ * forged tokens; expiry is the exception, because honest clients act on it.
+ *
+ * @param detail why, for the log; never the token itself
+ */
+export function invalidToken(detail: string): BearerError {
+  return new BearerError(401, 'invalid_token', 'The access token is not valid for this resource.', detail);
+}
+
+/** The token was good once: 401. */
+export function expiredToken(): BearerError {
+  return new BearerError(401, 'invalid_token', 'The access token has expired.', 'exp lies in the past');
+}
+
+/** @param scopes all scopes the route asks for, not only those that are missing (RFC 6750 section 3) */
+export function insufficientScope(scopes: readonly string[]): BearerError {
+  return new BearerError(
+    403,
+    'insufficient_scope',
+    `This resource needs the scope: ${scopes.join(' ')}.`,
+    'a required scope was not granted',
+  );
+}
+
+/**
+ * Nobody could be asked whether the token is good: 503, never "allowed" and never "invalid".
+ *
+ * @param detail what failed, for the log
+ * @param cause the error underneath
+ */
+export function authorityUnavailable(detail: string, cause?: unknown): BearerError {
+  return new BearerError(
+    503,
+    'temporarily_unavailable',
+    'The access token cannot be checked at the moment.',
+    detail,
+    cause,
+  );
+}

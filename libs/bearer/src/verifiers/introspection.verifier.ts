@@ -1,0 +1,46 @@
+import type { AccessToken } from '../access-token.js';
+import type { IntrospectionEndpoint } from '../authority/introspection-endpoint.js';
+import { invalidToken } from '../challenges/refusals.js';
+import { type ClaimRules, toAccessToken } from './claims.js';
+import { RememberedTokens, tokenDigest } from './remembered-tokens.js';
+import { TokenVerifier } from './token-verifier.js';
+
+export interface IntrospectionRules extends ClaimRules {
+  /** How long an active answer is believed. It is also how long a revocation may go unnoticed. */
+  readonly cacheSeconds: number;
+  readonly rememberedTokens: number;
+}
+
+/** Asks the authorization server about every token, opaque or JWT: a revocation is seen at once. */
+export class IntrospectionVerifier extends TokenVerifier {
+  private readonly remembered: RememberedTokens;
+
+  constructor(
+    private readonly rules: IntrospectionRules,
+    private readonly endpoint: Pick<IntrospectionEndpoint, 'introspect'>,
+    private readonly now: () => number = Date.now,
+  ) {
+    super();
+    this.remembered = new RememberedTokens(rules.cacheSeconds === 0 ? 0 : rules.rememberedTokens);
+  }
+
+  override async verify(presented: string): Promise<AccessToken> {
+    const digest = tokenDigest(presented);
+    const known = this.remembered.recall(digest, this.now());
+    if (known) return known;
+    // Counted from the question, not from the answer: a revocation may fall between the two.
+    const askedAt = this.now();
+    const answer = await this.endpoint.introspect(presented);
+    const token = toAccessToken(this.claimsOf(answer), this.rules, this.now() / 1000);
+    const until = Math.min(askedAt + this.rules.cacheSeconds * 1000, token.expiresAt * 1000);
+    this.remembered.remember(digest, token, until);
+    return token;
+  }
+
+  /** `iss` and `token_type` are optional in RFC 7662; where they are told they must be right. */
+  private claimsOf({ active: _, ...answer }: Record<string, unknown>): Record<string, unknown> {
+    const type = answer['token_type'];
+    if (type !== undefined && !/^bearer$/i.test(String(type))) throw invalidToken('not a Bearer token');
+    return { iss: this.rules.issuer, ...answer };
+  }
+}

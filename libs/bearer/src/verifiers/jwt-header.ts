@@ -1,0 +1,51 @@
+import type { JWSHeaderParameters } from 'jose';
+import { invalidToken } from '../challenges/refusals.js';
+
+/** Headers with which a token would choose its own key. The keys come from the issuer and from nowhere else. */
+const KEY_BY_TOKEN = ['jwk', 'jku', 'x5u', 'x5c'] as const;
+
+/**
+ * Reads the protected header of a JWT access token and refuses what can be refused before any key is looked up
+ * (RFC 9068 section 4, RFC 8725 section 3).
+ *
+ * @param token the compact serialization
+ * @param algorithms the values of `alg` that are accepted
+ * @throws BearerError 401
+ */
+export function readJwtHeader(token: string, algorithms: readonly string[]): JWSHeaderParameters {
+  const segments = token.split('.');
+  if (segments.length !== 3 || !segments.every(isCanonical)) throw invalidToken('not a signed JWT');
+  const header = parseObject(segments[0]!);
+  if (typeof header['alg'] !== 'string' || !algorithms.includes(header['alg'])) {
+    throw invalidToken('alg is not on the allow-list');
+  }
+  if (!isAccessTokenType(header['typ'])) throw invalidToken('typ is not at+jwt');
+  if (header['kid'] !== undefined && typeof header['kid'] !== 'string')
+    throw invalidToken('kid is not a text');
+  if (KEY_BY_TOKEN.some((name) => name in header)) throw invalidToken('the header brings its own key');
+  // RFC 7515 section 4.1.11: we understand no extension, so a token that insists on one is not for us.
+  if ('crit' in header) throw invalidToken('crit names an extension');
+  return header as JWSHeaderParameters;
+}
+
+/** One text, one token: base64url with stray bits or other alphabets would give a token a second spelling. */
+function isCanonical(segment: string): boolean {
+  return segment !== '' && Buffer.from(segment, 'base64url').toString('base64url') === segment;
+}
+
+function parseObject(segment: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(segment, 'base64url').toString('utf8'));
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return value as Record<string, unknown>;
+    }
+  } catch {
+    // Not JSON: refused below like every other thing that is no object.
+  }
+  throw invalidToken('the header is not a JSON object');
+}
+
+/** RFC 9068 section 2.1; media types compare without case, and "application/" may be left out. */
+function isAccessTokenType(typ: unknown): boolean {
+  return typeof typ === 'string' && /^(application\/)?at\+jwt$/i.test(typ);
+}

@@ -1,0 +1,11 @@
+import type { AccessToken } from '../access-token.js';
+
+/** Decides whether an access token is good for this resource server. A host may supply its own (`verifier:`). */
+export abstract class TokenVerifier {
+  /**
+   * @param token as it was presented: non-empty, only the characters of RFC 6750 section 2.1, at most 16 KiB
+   * @throws BearerError 401 when the token is not good, 503 when that cannot be found out. Any other error counts
+   *   as "cannot be found out", never as allowed
+   */
+  abstract verify(token: string): Promise<AccessToken>;
+}
