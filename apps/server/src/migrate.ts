@@ -1,0 +1,10 @@
+import '@portcullis/boot/require-node';
+import { migrate } from '@portcullis/oauth';
+import { DataSource } from 'typeorm';
+import { databaseOptions } from './database.js';
+
+const dataSource = new DataSource(databaseOptions());
+await dataSource.initialize();
+const names = await migrate(dataSource);
+console.log(names.length > 0 ? `Migrated: ${names.join(', ')}` : 'The schema is up to date.');
+await dataSource.destroy();

@@ -1,0 +1,53 @@
+import { availableParallelism } from 'node:os';
+import { hash, verify } from '@node-rs/argon2';
+import { temporarilyUnavailable } from '../errors/catalogue.js';
+
+/** Longer input is refused before it is hashed. Bytes. */
+export const MAX_PASSWORD_BYTES = 1024;
+
+/** Callers that may wait for a hash; the next one gets 503 instead of a place in an endless queue. */
+const MAX_WAITING = 100;
+
+/**
+ * argon2id (RFC 9106) with bounded concurrency. A hash takes a core and 19 MiB for tens of milliseconds; without a
+ * bound, a burst of sign-ins would starve the threads that everything else needs.
+ */
+export class Passwords {
+  private running = 0;
+  private readonly waiting: (() => void)[] = [];
+  /** Compared against when nobody has the name, so that the answer takes as long. */
+  private decoy: Promise<string> | undefined;
+
+  constructor(private readonly concurrency = Math.max(1, availableParallelism() - 1)) {}
+
+  /** @returns a PHC string: algorithm, parameters, salt and hash */
+  hash(password: string): Promise<string> {
+    return this.inTurn(() => hash(password));
+  }
+
+  /** @param phc null when there is no such user; then false, after the same work */
+  async verify(phc: string | null, password: string): Promise<boolean> {
+    if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) return false;
+    this.decoy ??= this.hash('no user has this password');
+    const reference = phc ?? (await this.decoy);
+    const matches = await this.inTurn(() => verify(reference, password));
+    return phc !== null && matches;
+  }
+
+  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.running >= this.concurrency) {
+      if (this.waiting.length >= MAX_WAITING)
+        throw temporarilyUnavailable.because('password hash queue is full');
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    } else {
+      this.running++;
+    }
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.running--;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { exactText, instant, json } from '../storage/columns.js';
+import type { UserClaims } from './account-store.js';
+
+/** The default account: what `AccountStore` uses unless the host supplies its own. */
+@Entity({ name: 'oauth_user', synchronize: false })
+export class User {
+  /** `sub`: assigned once, never reused. */
+  @PrimaryColumn({ name: 'subject', ...exactText }) subject: string;
+  /** As the user writes it. */
+  @Column({ name: 'username', type: 'varchar' }) username: string;
+  /** Normalised (NFKC, lower case): unique byte for byte. */
+  @Column({ name: 'username_key', ...exactText }) usernameKey: string;
+  /** argon2id in PHC form. */
+  @Column({ name: 'password_hash', type: 'varchar' }) passwordHash: string;
+  @Column({ name: 'claims', ...json }) claims: UserClaims;
+  @Column({ name: 'created_at', ...instant }) createdAt: number;
+  @Column({ name: 'updated_at', ...instant }) updatedAt: number;
+  @Column({ name: 'disabled_at', ...instant, nullable: true }) disabledAt: number | null;
+}

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import type { Client } from '../clients/client.entity.js';
+import { Clients } from '../clients/clients.js';
+import { OAuthError } from '../errors/oauth-error.js';
+import { audienceFor } from '../grants/audience.js';
+import { ResolvedOptions } from '../oauth.options.js';
+import type { ParsedParameters } from '../primitives/parameters.js';
+import { redirectUriMatches } from '../primitives/redirect-uri.js';
+import { parseScope } from '../primitives/scope.js';
+import { AuthorizationError } from './authorization-error.js';
+import type { AuthorizationRequest } from './authorization.request.js';
+import { CHECKS } from './checks.js';
+import { Unredirectable } from './unredirectable.js';
+
+/** Turns parameters into a checked request. */
+@Injectable()
+export class AuthorizationRequests {
+  constructor(
+    private readonly clients: Clients,
+    private readonly options: ResolvedOptions,
+  ) {}
+
+  /**
+   * @throws Unredirectable while the client or its redirect URI is not known good, AuthorizationError afterwards
+   */
+  async read(parsed: ParsedParameters): Promise<{ client: Client; request: AuthorizationRequest }> {
+    const { client, redirectUri } = await this.trust(parsed);
+    try {
+      for (const check of CHECKS) check({ parsed, client, options: this.options });
+      return { client, request: this.toRequest(parsed, client, redirectUri) };
+    } catch (error) {
+      if (!(error instanceof OAuthError)) throw error;
+      // A state that came twice is nobody's state.
+      const state = parsed.malformed.includes('state') ? null : (parsed.values['state'] ?? null);
+      throw new AuthorizationError(error, { redirectUri, state }, client.clientId);
+    }
+  }
+
+  private async trust({
+    values,
+    malformed,
+  }: ParsedParameters): Promise<{ client: Client; redirectUri: string }> {
+    const { client_id: clientId, redirect_uri: redirectUri } = values;
+    if (malformed.includes('too many parameters')) {
+      throw new Unredirectable('malformed', 'The request has too many parameters.', null, null);
+    }
+    if (clientId === undefined || malformed.some((name) => name.startsWith('client_id'))) {
+      throw new Unredirectable(
+        'unknown-client',
+        'The parameter client_id is missing or repeated.',
+        null,
+        null,
+      );
+    }
+    const client = await this.clients.findEnabled(clientId);
+    if (!client) throw new Unredirectable('unknown-client', 'No client has this client_id.', null, null);
+    // Required even with one registered URI (policy P7).
+    if (redirectUri === undefined || malformed.some((name) => name.startsWith('redirect_uri'))) {
+      throw new Unredirectable(
+        'malformed',
+        'The parameter redirect_uri is missing or repeated.',
+        client,
+        null,
+      );
+    }
+    if (!redirectUriMatches(client.redirectUris, redirectUri)) {
+      const description = 'The redirect URI in this request is not registered for this client.';
+      throw new Unredirectable('redirect-mismatch', description, client, redirectUri);
+    }
+    return { client, redirectUri };
+  }
+
+  private toRequest({ values }: ParsedParameters, client: Client, redirectUri: string): AuthorizationRequest {
+    const { resource } = values;
+    return Object.freeze({
+      clientId: client.clientId,
+      redirectUri,
+      // No scope means all registered ones, but lasting access is only ever asked for by name.
+      scopes: parseScope(values['scope'] ?? '')?.length
+        ? parseScope(values['scope']!)!
+        : client.scopes.filter((scope) => scope !== 'offline_access'),
+      state: values['state'] ?? null,
+      nonce: values['nonce'] ?? null,
+      codeChallenge: values['code_challenge'] ?? null,
+      resources: resource === undefined ? [] : audienceFor(client, resource, [], this.options.issuer),
+      prompt: values['prompt']?.split(' ').filter(Boolean) ?? [],
+      maxAge: values['max_age'] === undefined ? null : Number(values['max_age']),
+      loginHint: values['login_hint'] ?? null,
+      uiLocales: values['ui_locales'] ?? null,
+    });
+  }
+}

@@ -1,0 +1,122 @@
+import { All, Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import type { Client } from '../clients/client.entity.js';
+import { Clients } from '../clients/clients.js';
+import { Endpoints } from '../discovery/endpoints.js';
+import { accessDenied, consentRequired, loginRequired, methodNotAllowed } from '../errors/catalogue.js';
+import { browserCookieOf, recogniseBrowser, type PageRequest } from '../interaction/browser.js';
+import { InteractionGone } from '../interaction/interaction-gone.js';
+import type { Interaction } from '../interaction/interaction.entity.js';
+import { Interactions } from '../interaction/interactions.js';
+import { Sessions, type SignedIn } from '../interaction/sessions.js';
+import { ResolvedOptions } from '../oauth.options.js';
+import { Clock } from '../primitives/clock.js';
+import type { ParsedParameters } from '../primitives/parameters.js';
+import { CodeIssuer } from '../tokens/code-issuer.js';
+import { queryOf, readFormLeniently, type FormRequest } from '../wire/form.js';
+import { redirect, type WireResponse } from '../wire/send.js';
+import { AuthorizationError } from './authorization-error.js';
+import { AuthorizationErrorFilter } from './authorization-error.filter.js';
+import type { AuthorizationRequest } from './authorization.request.js';
+import { AuthorizationRequests } from './authorization-requests.js';
+import { successUrl } from './authorization.response.js';
+
+/** The authorization endpoint (RFC 6749 section 3.1), and the address to which our pages return. */
+@Controller({ path: 'authorize', version: VERSION_NEUTRAL })
+@UseFilters(AuthorizationErrorFilter)
+export class AuthorizeController {
+  constructor(
+    private readonly requests: AuthorizationRequests,
+    private readonly interactions: Interactions,
+    private readonly sessions: Sessions,
+    private readonly clients: Clients,
+    private readonly codes: CodeIssuer,
+    private readonly endpoints: Endpoints,
+    private readonly clock: Clock,
+    private readonly options: ResolvedOptions,
+  ) {}
+
+  @Get()
+  byQuery(@Req() request: PageRequest, @Res() response: WireResponse): Promise<void> {
+    return this.authorize(queryOf(request.url), request, response);
+  }
+
+  /** OpenID Connect Core section 3.1.2.1: GET and POST mean the same. */
+  @Post()
+  async byForm(@Req() request: PageRequest & FormRequest, @Res() response: WireResponse): Promise<void> {
+    return this.authorize(await readFormLeniently(request), request, response);
+  }
+
+  /** Back from a page: what is still missing follows from the stored request alone. */
+  @Get('resume')
+  async resume(@Req() request: PageRequest, @Res() response: WireResponse): Promise<void> {
+    const id = queryOf(request.url).values['interaction'];
+    const cookie = browserCookieOf(request);
+    const interaction = await this.interactions.load(id, cookie);
+    const client = await this.clients.findEnabled(interaction.request.clientId);
+    if (!client) throw new InteractionGone('expired');
+    const signedIn = await this.sessions.find(cookie);
+    const step = await this.interactions.nextStep(client, interaction.request, signedIn, interaction);
+    if (step === 'sign-in' || step === 'consent') return this.toPage(step, id!, response);
+    await this.interactions.complete(interaction);
+    if (step === 'denied' || !signedIn) throw this.refusal(interaction.request, accessDenied);
+    await this.sendCode(client, interaction.request, signedIn, interaction, response);
+  }
+
+  @All()
+  otherMethod(): never {
+    throw methodNotAllowed.with({ Allow: 'GET, POST' });
+  }
+
+  private async authorize(
+    parsed: ParsedParameters,
+    request: PageRequest,
+    response: WireResponse,
+  ): Promise<void> {
+    const checked = await this.requests.read(parsed);
+    const signedIn = await this.sessions.find(browserCookieOf(request));
+    const step = await this.interactions.nextStep(checked.client, checked.request, signedIn, null);
+    if (step === 'nothing' && signedIn) {
+      return this.sendCode(checked.client, checked.request, signedIn, null, response);
+    }
+    if (checked.request.prompt.includes('none')) {
+      throw this.refusal(checked.request, step === 'consent' ? consentRequired : loginRequired);
+    }
+    const cookie = recogniseBrowser(request, response, this.clock.now());
+    const id = await this.interactions.begin(checked.request, cookie);
+    this.toPage(step === 'consent' ? 'consent' : 'sign-in', id, response);
+  }
+
+  private toPage(step: 'sign-in' | 'consent', id: string, response: WireResponse): void {
+    const page = this.endpoints.path(step === 'consent' ? 'confirm_access' : 'sign_in');
+    redirect(response, `${page}?${new URLSearchParams({ interaction: id })}`);
+  }
+
+  private async sendCode(
+    client: Client,
+    request: AuthorizationRequest,
+    { session, account }: SignedIn,
+    interaction: Interaction | null,
+    response: WireResponse,
+  ): Promise<void> {
+    const scopes = this.interactions.allowedScopes(request, interaction);
+    const code = await this.codes.issue({
+      client,
+      subject: account.subject,
+      sessionId: session.id,
+      authenticatedAt: session.authenticatedAt,
+      scopes,
+      resources: request.resources,
+      redirectUri: request.redirectUri,
+      codeChallenge: request.codeChallenge,
+      nonce: request.nonce,
+    });
+    redirect(
+      response,
+      successUrl(request, this.options.issuer, code, this.options.legacy ? scopes : undefined),
+    );
+  }
+
+  private refusal(request: AuthorizationRequest, error: typeof accessDenied): AuthorizationError {
+    return new AuthorizationError(error, request, request.clientId);
+  }
+}

@@ -1,0 +1,17 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { readForm, type FormRequest } from '../wire/form.js';
+import { ClientAuthenticator } from './client-authenticator.js';
+import type { ClientRequest } from './client-request.js';
+
+/** Lets a request through once its client is known, and leaves the client and the form on it. */
+@Injectable()
+export class ClientAuthGuard implements CanActivate {
+  constructor(private readonly authenticator: ClientAuthenticator) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FormRequest & ClientRequest>();
+    request.form = await readForm(request);
+    request.client = await this.authenticator.authenticate(request.headers.authorization, request.form);
+    return true;
+  }
+}

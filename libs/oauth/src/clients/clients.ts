@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../primitives/clock.js';
+import { Database } from '../storage/database.js';
+import { ClientSecret } from './client-secret.entity.js';
+import { Client } from './client.entity.js';
+
+export interface RegisteredClient {
+  readonly client: Client;
+  readonly secrets: readonly ClientSecret[];
+}
+
+/** A change made by another process is seen after at most this. Milliseconds. */
+export const CLIENT_CACHE = 1_000;
+const CACHE_ENTRIES = 10_000;
+
+/** Looks clients up for the protocol. Remembers each for a second; an unknown id is never remembered. */
+@Injectable()
+export class Clients {
+  private readonly cache = new Map<
+    string,
+    { readonly found: Promise<RegisteredClient | null>; readonly until: number }
+  >();
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @returns the client, disabled or not, with its secrets; null when nobody has this id */
+  async find(clientId: string): Promise<RegisteredClient | null> {
+    const now = this.clock.now();
+    const known = this.cache.get(clientId);
+    if (known && known.until > now && known.until - now <= CLIENT_CACHE) return known.found;
+    const found = this.load(clientId);
+    if (this.cache.size >= CACHE_ENTRIES) this.cache.delete(this.cache.keys().next().value!);
+    this.cache.set(clientId, { found, until: now + CLIENT_CACHE });
+    try {
+      const result = await found;
+      if (!result) this.cache.delete(clientId);
+      return result;
+    } catch (error) {
+      this.cache.delete(clientId);
+      throw error;
+    }
+  }
+
+  /** The client when it exists and is enabled. */
+  async findEnabled(clientId: string): Promise<Client | null> {
+    const found = await this.find(clientId);
+    return found && found.client.disabledAt === null ? found.client : null;
+  }
+
+  /** Makes a change of this process visible to it at once. */
+  forget(clientId: string): void {
+    this.cache.delete(clientId);
+  }
+
+  private async load(clientId: string): Promise<RegisteredClient | null> {
+    const [client, secrets] = await Promise.all([
+      this.database.find(Client, { clientId }),
+      this.database.findMany(ClientSecret, { clientId }),
+    ]);
+    return client && { client, secrets };
+  }
+}

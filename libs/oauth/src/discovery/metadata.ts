@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { GrantRegistry } from '../grants/grant-registry.js';
+import { SIGNING_ALGORITHMS } from '../keys/key-ring.js';
+import { ResolvedOptions } from '../oauth.options.js';
+import { standardScopes } from '../interaction/messages/standard-scopes.js';
+import { languages } from '../interaction/messages/messages.js';
+import { STANDARD_CLAIMS } from '../userinfo/claims.js';
+import { Endpoints } from './endpoints.js';
+
+const SECRET_METHODS = ['client_secret_basic', 'client_secret_post'];
+
+/**
+ * The metadata document (RFC 8414 section 2, OpenID Connect Discovery section 3). It promises nothing that does not
+ * work and keeps silent about nothing that does.
+ */
+@Injectable()
+export class Metadata {
+  constructor(
+    private readonly grants: GrantRegistry,
+    private readonly endpoints: Endpoints,
+    private readonly options: ResolvedOptions,
+  ) {}
+
+  document(): Record<string, unknown> {
+    return {
+      issuer: this.options.issuer,
+      authorization_endpoint: this.endpoints.url('authorize'),
+      token_endpoint: this.endpoints.url('token'),
+      jwks_uri: this.endpoints.url('jwks'),
+      userinfo_endpoint: this.endpoints.url('userinfo'),
+      introspection_endpoint: this.endpoints.url('introspect'),
+      revocation_endpoint: this.endpoints.url('revoke'),
+      scopes_supported: [...new Set([...standardScopes, ...Object.keys(this.options.scopes)])],
+      response_types_supported: ['code'],
+      response_modes_supported: ['query'],
+      grant_types_supported: this.grants.names,
+      code_challenge_methods_supported: ['S256'],
+      token_endpoint_auth_methods_supported: [...SECRET_METHODS, 'none'],
+      introspection_endpoint_auth_methods_supported: SECRET_METHODS,
+      revocation_endpoint_auth_methods_supported: [...SECRET_METHODS, 'none'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: SIGNING_ALGORITHMS,
+      claims_supported: [
+        'sub',
+        'iss',
+        'aud',
+        'exp',
+        'iat',
+        'auth_time',
+        'nonce',
+        'at_hash',
+        ...STANDARD_CLAIMS,
+      ],
+      prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+      ui_locales_supported: languages.map(({ code }) => code),
+      authorization_response_iss_parameter_supported: true,
+      claims_parameter_supported: false,
+      request_parameter_supported: false,
+      request_uri_parameter_supported: false,
+    };
+  }
+}

@@ -1,0 +1,46 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { ResolvedOptions } from '../oauth.options.js';
+import { sendJson, type WireResponse } from '../wire/send.js';
+import { Metadata } from './metadata.js';
+
+const MAX_AGE = 300;
+
+/**
+ * Serves the metadata at every address where a client may look for it. Two of the forms lie outside the issuer's
+ * path, so the routes are mounted at the root of the host, past any global prefix of Nest.
+ */
+@Injectable()
+export class WellKnown implements OnModuleInit {
+  constructor(
+    private readonly adapterHost: HttpAdapterHost,
+    private readonly metadata: Metadata,
+    private readonly options: ResolvedOptions,
+  ) {}
+
+  onModuleInit(): void {
+    for (const path of wellKnownPaths(this.options.issuer)) {
+      this.adapterHost.httpAdapter.get(path, (_request: unknown, response: WireResponse) => {
+        sendJson(response, 200, this.metadata.document(), {
+          'Cache-Control': `public, max-age=${MAX_AGE}`,
+          'Access-Control-Allow-Origin': '*',
+        });
+      });
+    }
+  }
+}
+
+/**
+ * For an issuer `https://as.example/t1`: the inserted forms (RFC 8414 sections 3.1 and 5) and the appended one
+ * (OpenID Connect Discovery section 4). Without a path they fall together.
+ */
+export function wellKnownPaths(issuer: string): string[] {
+  const path = new URL(issuer).pathname.replace(/\/$/, '');
+  return [
+    ...new Set([
+      `/.well-known/oauth-authorization-server${path}`,
+      `/.well-known/openid-configuration${path}`,
+      `${path}/.well-known/openid-configuration`,
+    ]),
+  ];
+}

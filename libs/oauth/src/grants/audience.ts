@@ -1,0 +1,35 @@
+import type { Client } from '../clients/client.entity.js';
+import { invalidTarget } from '../errors/catalogue.js';
+
+/**
+ * The audience of an access token (RFC 8707 section 2.2): the requested resource if the client may use it, otherwise
+ * the default; never none (RFC 9068 section 3).
+ *
+ * @param requested the `resource` parameter of this request
+ * @param granted resources of the authorization request, which a later request cannot exceed; empty for no limit
+ * @throws invalid_target
+ */
+export function audienceFor(
+  client: Client,
+  requested: string | undefined,
+  granted: readonly string[],
+  issuer: string,
+): readonly string[] {
+  if (requested === undefined) return granted.length > 0 ? granted : [client.audiences[0] ?? issuer];
+  const allowed = granted.length > 0 ? granted : allowedResources(client, issuer);
+  const resource = allowed.find((candidate) => sameResource(candidate, requested));
+  if (resource === undefined) throw invalidTarget;
+  return [resource];
+}
+
+/** Resources a client may ask for. */
+export function allowedResources(client: Client, issuer: string): readonly string[] {
+  return client.audiences.length > 0 ? client.audiences : [issuer];
+}
+
+/** Scheme and host in any case, and a bare trailing slash, mean the same resource; nothing else does. */
+export function sameResource(a: string, b: string): boolean {
+  if (a === b) return true;
+  if (!URL.canParse(a) || !URL.canParse(b)) return false;
+  return new URL(a).href === new URL(b).href;
+}

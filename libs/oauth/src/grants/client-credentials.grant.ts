@@ -1,0 +1,30 @@
+import { isPublic } from '../clients/client.entity.js';
+import { unauthorizedClient } from '../errors/catalogue.js';
+import { ResolvedOptions } from '../oauth.options.js';
+import type { Approval } from '../tokens/approval.js';
+import { audienceFor } from './audience.js';
+import { GrantType, type Grant } from './grant-type.decorator.js';
+import type { TokenRequest } from './token-request.js';
+
+/** Scopes that speak about a user; there is none here. */
+const USER_SCOPES = new Set(['openid', 'profile', 'email', 'address', 'phone', 'offline_access']);
+
+/** RFC 6749 section 4.4: the client acts for itself. No refresh token, no ID token. */
+@GrantType('client_credentials')
+export class ClientCredentialsGrant implements Grant {
+  constructor(private readonly options: ResolvedOptions) {}
+
+  async approve(request: TokenRequest): Promise<Approval> {
+    const { client } = request;
+    if (isPublic(client)) throw unauthorizedClient;
+    return {
+      client,
+      subject: client.clientId,
+      scopes: request.scopesWithin(client.scopes).filter((scope) => !USER_SCOPES.has(scope)),
+      audience: audienceFor(client, request.optional('resource'), [], this.options.issuer),
+      authorization: null,
+      nonce: null,
+      consumes: null,
+    };
+  }
+}

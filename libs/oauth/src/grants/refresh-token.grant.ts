@@ -1,0 +1,81 @@
+import { AccountStore } from '../accounts/account-store.js';
+import { invalidGrant } from '../errors/catalogue.js';
+import { ResolvedOptions } from '../oauth.options.js';
+import { Clock } from '../primitives/clock.js';
+import { Database } from '../storage/database.js';
+import type { Approval, Consumption } from '../tokens/approval.js';
+import { Authorization } from '../tokens/authorization.entity.js';
+import { Authorizations } from '../tokens/authorizations.js';
+import { readRefreshToken } from '../tokens/refresh-token-value.js';
+import { RefreshToken } from '../tokens/refresh-token.entity.js';
+import { judgePresentation } from '../tokens/rotation.js';
+import { TokenIssuer } from '../tokens/token-issuer.js';
+import { audienceFor } from './audience.js';
+import { GrantType, type Grant } from './grant-type.decorator.js';
+import type { TokenRequest } from './token-request.js';
+
+/** RFC 6749 section 6 with rotation, reuse detection and a grace window (RFC 9700 section 4.14.2). */
+@GrantType('refresh_token')
+export class RefreshTokenGrant implements Grant {
+  constructor(
+    private readonly database: Database,
+    private readonly authorizations: Authorizations,
+    private readonly accounts: AccountStore,
+    private readonly issuer: TokenIssuer,
+    private readonly clock: Clock,
+    private readonly options: ResolvedOptions,
+  ) {}
+
+  async approve(request: TokenRequest): Promise<Approval> {
+    const presented = request.required('refresh_token');
+    const { token, authorization, consumes } = await this.judge(request, presented);
+    const now = this.clock.now();
+    if (authorization.revokedAt !== null) throw invalidGrant.because('authorization is revoked');
+    if (token.expiresAt <= now || token.idleExpiresAt <= now)
+      throw invalidGrant.because('refresh token has expired');
+    const account = await this.accounts.find(authorization.subject);
+    if (!account || account.disabled) throw invalidGrant.because('user is disabled');
+    return {
+      client: request.client,
+      subject: authorization.subject,
+      // Narrower scopes shape this access token only; the refresh token keeps them all (RFC 6749 section 6).
+      scopes: request.scopesWithin(authorization.scopes),
+      audience: audienceFor(
+        request.client,
+        request.optional('resource'),
+        authorization.resources,
+        this.options.issuer,
+      ),
+      authorization,
+      nonce: null,
+      consumes,
+    };
+  }
+
+  /** Finds the family of the presented token and says what its presentation means. */
+  private async judge(
+    request: TokenRequest,
+    presented: string,
+  ): Promise<{ token: RefreshToken; authorization: Authorization; consumes: Consumption }> {
+    const value = readRefreshToken(this.issuer.refreshTokenKey, presented);
+    const found =
+      value && (await this.database.findWith(RefreshToken, { id: value.family }, Authorization, 'id'));
+    if (!value || !found || !found[1]) throw invalidGrant.because('unknown refresh token');
+    const [token, authorization] = found;
+    // Somebody else's refresh token: the owner's family is not harmed by it.
+    if (authorization.clientId !== request.client.clientId) {
+      throw invalidGrant.because('refresh token of another client');
+    }
+    switch (judgePresentation(token, value, this.clock.now(), this.options.refresh.graceSeconds * 1000)) {
+      case 'current':
+        return { token, authorization, consumes: { kind: 'refresh_token', token, presented } };
+      case 'repeat':
+        return { token, authorization, consumes: { kind: 'refresh_token_repeat', token, presented } };
+      case 'late':
+        throw invalidGrant.because('a successor of this refresh token is in use');
+      case 'reused':
+        await this.authorizations.revoke(authorization, 'refresh_token.reused');
+        throw invalidGrant.because('refresh token was used before');
+    }
+  }
+}

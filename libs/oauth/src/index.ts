@@ -1,0 +1,67 @@
+export { AccountStore, type Account, type UserClaims } from './accounts/account-store.js';
+export { User } from './accounts/user.entity.js';
+export { UsernameTaken, Users } from './accounts/users.js';
+export type { Actor } from './audit/actor.js';
+export { AuditEvent } from './audit/audit-event.entity.js';
+export { AuditLog, type AuditDetails } from './audit/audit-log.js';
+export {
+  ClientRegistry,
+  StaleVersion,
+  UnknownClient,
+  type ClientPage,
+  type NewClient,
+  type NewSecret,
+} from './clients/client-registry.js';
+export { ClientSecret } from './clients/client-secret.entity.js';
+export {
+  InvalidClientSettings,
+  type ClientSettings,
+  type SettingsProblem,
+} from './clients/client-settings.js';
+export {
+  Client,
+  type AccessTokenFormat,
+  type ClientAuthMethod,
+  type SigningAlgorithm,
+} from './clients/client.entity.js';
+export { Consent } from './consent/consent.entity.js';
+export { OAuthError } from './errors/oauth-error.js';
+export * as errors from './errors/catalogue.js';
+export { GrantType, type Grant } from './grants/grant-type.decorator.js';
+export { TokenRequest } from './grants/token-request.js';
+export { HandlebarsPageRenderer } from './interaction/handlebars-page-renderer.js';
+export { Interaction } from './interaction/interaction.entity.js';
+export { PageRenderer } from './interaction/page-renderer.js';
+export type { Page, PageContext } from './interaction/pages.js';
+export { Session } from './interaction/session.entity.js';
+export { KeyRing } from './keys/key-ring.js';
+export { SigningKey } from './keys/signing-key.entity.js';
+export { OAUTH_MIGRATIONS } from './migrations/migrations.js';
+export { OAuthManagementModule } from './oauth-management.module.js';
+export { OAUTH_ENTITIES } from './oauth.entities.js';
+export type { OAuthExtras } from './oauth.extras.js';
+export { OAuthModule } from './oauth.module.js';
+export {
+  InvalidOptions,
+  ResolvedOptions,
+  type Lifetimes,
+  type OAuthOptions,
+  type ScopeDefinition,
+} from './oauth.options.js';
+export { Clock, SystemClock } from './primitives/clock.js';
+export { mintHandle, readHandle, type Handle } from './primitives/handle.js';
+export { deriveKey, open, seal } from './primitives/seal.js';
+export { above, atMost, below, increment } from './storage/conditions.js';
+export { dataSourceOptions } from './storage/data-source-options.js';
+export { Database } from './storage/database.js';
+export { migrate } from './storage/migrate.js';
+export { Pruner } from './storage/pruner.js';
+export { Rows } from './storage/rows.js';
+export { DuplicateKey } from './storage/storage-error.js';
+export { AccessToken } from './tokens/access-token.entity.js';
+export { AccessTokens, type ActiveToken } from './tokens/access-tokens.js';
+export type { Approval } from './tokens/approval.js';
+export { AuthorizationCode } from './tokens/authorization-code.entity.js';
+export { Authorization } from './tokens/authorization.entity.js';
+export { Authorizations } from './tokens/authorizations.js';
+export { RefreshToken } from './tokens/refresh-token.entity.js';

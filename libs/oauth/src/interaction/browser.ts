@@ -1,0 +1,41 @@
+import type { ServerResponse } from 'node:http';
+import { sha256 } from '../primitives/digest.js';
+import { mintHandle } from '../primitives/handle.js';
+import { hostCookie, readCookie } from '../wire/cookies.js';
+import type { WireResponse } from '../wire/send.js';
+
+/** One cookie tells browsers apart: a random value before sign-in, the session's handle after it. */
+export const BROWSER_COOKIE = '__Host-portcullis';
+export const LANGUAGE_COOKIE = '__Host-portcullis-language';
+
+export interface PageRequest {
+  readonly url: string;
+  readonly headers: { readonly cookie?: string; readonly 'accept-language'?: string };
+}
+
+export function browserCookieOf(request: PageRequest): string | undefined {
+  return readCookie(request.headers.cookie, BROWSER_COOKIE);
+}
+
+/** What an interaction stores to recognise the browser that started it. */
+export function browserDigest(cookie: string | undefined): Buffer {
+  return sha256(cookie ?? '');
+}
+
+/** The browser's cookie; one that has none yet gets a value that means nothing but "this browser". */
+export function recogniseBrowser(request: PageRequest, response: WireResponse, now: number): string {
+  const known = browserCookieOf(request);
+  if (known !== undefined) return known;
+  const { value } = mintHandle(now);
+  setBrowserCookie(response, value);
+  return value;
+}
+
+export function setBrowserCookie(response: WireResponse, value: string): void {
+  appendCookie(response, hostCookie(BROWSER_COOKIE, value));
+}
+
+export function appendCookie(response: WireResponse, cookie: string): void {
+  const raw: ServerResponse = 'raw' in response ? response.raw : response;
+  raw.appendHeader('Set-Cookie', cookie);
+}

@@ -1,0 +1,116 @@
+import { Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import type { Client } from '../clients/client.entity.js';
+import { Clients } from '../clients/clients.js';
+import { Consents, mayRemember } from '../consent/consents.js';
+import { Endpoints } from '../discovery/endpoints.js';
+import { invalidRequest } from '../errors/catalogue.js';
+import { ResolvedOptions } from '../oauth.options.js';
+import type { Parameters } from '../primitives/parameters.js';
+import { redirectTarget } from '../primitives/redirect-uri.js';
+import { queryOf, readForm, type FormRequest } from '../wire/form.js';
+import { redirect, type WireResponse } from '../wire/send.js';
+import { browserCookieOf, type PageRequest } from './browser.js';
+import { toClientView } from './client-view.js';
+import { REQUIRED_SCOPES, toScopeViews } from './consent-view.js';
+import { InteractionGone } from './interaction-gone.js';
+import type { Interaction } from './interaction.entity.js';
+import { Interactions } from './interactions.js';
+import { PageErrorFilter } from './page-error.filter.js';
+import { PageSender } from './page-sender.js';
+import { Sessions, type SignedIn } from './sessions.js';
+
+interface Pending {
+  readonly interaction: Interaction;
+  readonly client: Client;
+  readonly signedIn: SignedIn;
+}
+
+/** The consent page: client, redirect target, user and scopes of the stored request, and the user's decision. */
+@Controller({ path: 'confirm_access', version: VERSION_NEUTRAL })
+@UseFilters(PageErrorFilter)
+export class ConfirmAccessController {
+  constructor(
+    private readonly interactions: Interactions,
+    private readonly sessions: Sessions,
+    private readonly clients: Clients,
+    private readonly consents: Consents,
+    private readonly pages: PageSender,
+    private readonly endpoints: Endpoints,
+    private readonly options: ResolvedOptions,
+  ) {}
+
+  @Get()
+  async show(@Req() request: PageRequest, @Res() response: WireResponse): Promise<void> {
+    const id = queryOf(request.url).values['interaction'];
+    const { interaction, client, signedIn } = await this.pending(id, request);
+    const { scopes, redirectUri, uiLocales } = interaction.request;
+    const granted = await this.consents.granted(signedIn.account.subject, client.clientId);
+    const language = this.pages.languageFor(request, uiLocales);
+    const target = redirectTarget(redirectUri);
+    const { account } = signedIn;
+    this.pages.send(
+      request,
+      response,
+      200,
+      {
+        name: 'consent',
+        action: this.endpoints.path('confirm_access'),
+        interaction: id!,
+        client: toClientView(client),
+        account: { name: String(account.claims.name ?? account.username), username: account.username },
+        switchAccountHref: `${this.endpoints.path('sign_in')}?${new URLSearchParams({ interaction: id! })}`,
+        scopes: toScopeViews(scopes, granted, this.options.scopes, language),
+        redirectHost: target.host,
+        redirectWarning: target.warning,
+        rememberable: mayRemember(client, redirectUri),
+      },
+      uiLocales,
+    );
+  }
+
+  @Post()
+  async decide(@Req() request: PageRequest & FormRequest, @Res() response: WireResponse): Promise<void> {
+    const form = await readForm(request);
+    const { interaction, client, signedIn } = await this.pending(form['interaction'], request);
+    const { subject } = signedIn.account;
+    const requested = interaction.request.scopes;
+    const scopes = requested.filter(
+      (scope) => REQUIRED_SCOPES.has(scope) || isChecked(form[`scope.${scope}`]),
+    );
+
+    if (decisionIn(form) === 'allow' && scopes.length > 0) {
+      await this.interactions.decide(interaction, subject, 'allow', scopes);
+      const remembered =
+        form['remember'] !== undefined && mayRemember(client, interaction.request.redirectUri);
+      await this.consents.grant(subject, client.clientId, scopes, remembered);
+    } else {
+      await this.interactions.decide(interaction, subject, 'deny', []);
+      await this.consents.deny(subject, client.clientId, requested);
+    }
+    const query = new URLSearchParams({ interaction: form['interaction']! });
+    redirect(response, `${this.endpoints.path('authorize/resume')}?${query}`);
+  }
+
+  /** @throws InteractionGone unless this browser has a pending request and somebody is signed in */
+  private async pending(id: string | undefined, request: PageRequest): Promise<Pending> {
+    const cookie = browserCookieOf(request);
+    const interaction = await this.interactions.load(id, cookie);
+    const [client, signedIn] = await Promise.all([
+      this.clients.findEnabled(interaction.request.clientId),
+      this.sessions.find(cookie),
+    ]);
+    if (!client || !signedIn) throw new InteractionGone('expired', interaction.request.clientId);
+    return { interaction, client, signedIn };
+  }
+}
+
+/** `decision`, or the field of the older dialect. Anything unclear is no decision. */
+function decisionIn(form: Parameters): 'allow' | 'deny' {
+  const decision = form['decision'] ?? { true: 'allow', false: 'deny' }[form['user_oauth_approval'] ?? ''];
+  if (decision !== 'allow' && decision !== 'deny') throw invalidRequest.describe('The decision is missing.');
+  return decision;
+}
+
+function isChecked(value: string | undefined): boolean {
+  return value === 'true' || (value?.startsWith('approve') ?? false);
+}

@@ -1,0 +1,64 @@
+import { Controller, Get, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { AuditLog } from '../audit/audit-log.js';
+import { Clients } from '../clients/clients.js';
+import { Clock } from '../primitives/clock.js';
+import { queryOf } from '../wire/form.js';
+import type { WireResponse } from '../wire/send.js';
+import type { PageRequest } from './browser.js';
+import { toClientView } from './client-view.js';
+import { PageErrorFilter } from './page-error.filter.js';
+import { PageSender } from './page-sender.js';
+import type { ErrorKind, ErrorPage } from './pages.js';
+
+/**
+ * Shows a refused request again by its reference. What it prints comes from the stored record alone, never from the
+ * query, so the page cannot be used to show somebody else's message.
+ */
+@Controller({ path: 'error', version: VERSION_NEUTRAL })
+@UseFilters(PageErrorFilter)
+export class ErrorController {
+  constructor(
+    private readonly audit: AuditLog,
+    private readonly clients: Clients,
+    private readonly pages: PageSender,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  async show(@Req() request: PageRequest, @Res() response: WireResponse): Promise<void> {
+    const reference = queryOf(request.url).values['reference'];
+    const page = (reference && (await this.recorded(reference))) || this.neutral();
+    this.pages.send(request, response, 200, page);
+  }
+
+  private async recorded(reference: string): Promise<ErrorPage | null> {
+    const event = await this.audit.find(reference);
+    if (event?.event !== 'authorization_request.refused') return null;
+    const client = event.clientId === null ? null : await this.clients.findEnabled(event.clientId);
+    return {
+      name: 'error',
+      status: 200,
+      kind: event.data['kind'] as ErrorKind,
+      reference: event.id,
+      at: new Date(event.at).toISOString(),
+      code: String(event.data['code']),
+      description: String(event.data['description']),
+      received: event.data['received'] as string | null,
+      client: client && toClientView(client),
+    };
+  }
+
+  private neutral(): ErrorPage {
+    return {
+      name: 'error',
+      status: 200,
+      kind: 'neutral',
+      reference: '',
+      at: new Date(this.clock.now()).toISOString(),
+      code: '',
+      description: '',
+      received: null,
+      client: null,
+    };
+  }
+}

@@ -1,0 +1,91 @@
+import { Catch, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { AuditLog } from '../audit/audit-log.js';
+import { Unredirectable } from '../authorize/unredirectable.js';
+import { Clients } from '../clients/clients.js';
+import { toOAuthError } from '../errors/oauth-error.filter.js';
+import { Clock } from '../primitives/clock.js';
+import type { WireResponse } from '../wire/send.js';
+import type { PageRequest } from './browser.js';
+import { httpsOnly, toClientView } from './client-view.js';
+import { InteractionGone } from './interaction-gone.js';
+import { PageSender } from './page-sender.js';
+import type { ErrorPage } from './pages.js';
+
+/** The single exit for errors of the pages: nobody is redirected, and what happened can be looked up by reference. */
+@Catch()
+@Injectable()
+export class PageErrorFilter implements ExceptionFilter {
+  constructor(
+    private readonly pages: PageSender,
+    private readonly clients: Clients,
+    private readonly audit: AuditLog,
+    private readonly clock: Clock,
+  ) {}
+
+  async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
+    const http = host.switchToHttp();
+    const request = http.getRequest<PageRequest>();
+    const response = http.getResponse<WireResponse>();
+    if (thrown instanceof InteractionGone) return this.notice(thrown, request, response);
+    const page = thrown instanceof Unredirectable ? await this.refused(thrown) : this.failed(thrown);
+    this.pages.send(request, response, page.status, page);
+  }
+
+  private async notice(gone: InteractionGone, request: PageRequest, response: WireResponse): Promise<void> {
+    const client =
+      gone.clientId === null ? null : await this.clients.findEnabled(gone.clientId).catch(() => null);
+    const page = {
+      name: 'notice',
+      kind: gone.kind,
+      client: client && toClientView(client),
+      startAgainHref: httpsOnly(client?.uri ?? null),
+    } as const;
+    this.pages.send(request, response, 400, page);
+  }
+
+  private async refused({ kind, description, client, received }: Unredirectable): Promise<ErrorPage> {
+    const data = { kind, description, received: received?.slice(0, 2000) ?? null, code: 'invalid_request' };
+    const reference = await this.record({ data, ...(client && { clientId: client.clientId }) });
+    return {
+      name: 'error',
+      status: 400,
+      kind,
+      reference,
+      at: new Date(this.clock.now()).toISOString(),
+      code: 'invalid_request',
+      description,
+      received,
+      client: client && toClientView(client),
+    };
+  }
+
+  private failed(thrown: unknown): ErrorPage {
+    const { status, code, description, headers } = toOAuthError(thrown);
+    return {
+      name: 'error',
+      status,
+      kind: headers['Retry-After']
+        ? 'busy'
+        : status === 405
+          ? 'method'
+          : status < 500
+            ? 'malformed'
+            : 'server',
+      reference: '',
+      at: new Date(this.clock.now()).toISOString(),
+      code,
+      description,
+      received: null,
+      client: null,
+    };
+  }
+
+  /** Without its record the page still says what is wrong; it only has no reference. */
+  private async record(details: Parameters<AuditLog['record']>[1]): Promise<string> {
+    try {
+      return await this.audit.record('authorization_request.refused', details);
+    } catch {
+      return '';
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { Injectable, type ExecutionContext } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
+import { AccountStore, type Account } from '../accounts/account-store.js';
+import { OAuthError } from '../errors/oauth-error.js';
+import type { Parameters } from '../primitives/parameters.js';
+import { readForm, type FormRequest } from '../wire/form.js';
+import { browserCookieOf, type PageRequest } from './browser.js';
+import type { Interaction } from './interaction.entity.js';
+import { Interactions } from './interactions.js';
+import { PASSWORD_STRATEGY, type PasswordRequest } from './password.strategy.js';
+
+/** How a sign-in attempt ended. */
+export type SignInOutcome = Account | 'credentials' | 'busy' | 'cancelled';
+
+export interface SignInRequest extends FormRequest {
+  readonly url: string;
+  form: Parameters;
+  interaction: Interaction;
+  user: SignInOutcome;
+}
+
+/** Checks that the form belongs to a pending request of this browser, then lets passport-local check the password. */
+@Injectable()
+export class SignInGuard extends AuthGuard(PASSWORD_STRATEGY) {
+  constructor(
+    private readonly interactions: Interactions,
+    private readonly accounts: AccountStore,
+  ) {
+    super();
+  }
+
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<SignInRequest & PageRequest & PasswordRequest>();
+    const form = await readForm(request);
+    request.form = form;
+    request.interaction = await this.interactions.load(form['interaction'], browserCookieOf(request));
+    if (form['action'] === 'cancel') {
+      request.user = 'cancelled';
+      return true;
+    }
+    request.body = form;
+    request.checkPassword = (username, password) => this.accounts.authenticate(username, password);
+    return (await super.canActivate(context)) as boolean;
+  }
+
+  /** A failure is an outcome for the page, not an exception; only storage failures stay errors. */
+  override handleRequest<Outcome = SignInOutcome>(error: unknown, account: Account | false): Outcome {
+    if (error instanceof OAuthError && error.status === 503) return 'busy' as Outcome;
+    if (error) throw error;
+    return (account || 'credentials') as Outcome;
+  }
+}

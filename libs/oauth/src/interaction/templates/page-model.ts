@@ -1,0 +1,149 @@
+import type { MessageKey } from '../messages/en.js';
+import { formatMessage, messageOf } from '../messages/messages.js';
+import type {
+  ClientView,
+  ConsentPage,
+  ErrorPage,
+  NoticePage,
+  Page,
+  PageContext,
+  ScopeView,
+  SignInPage,
+} from '../pages.js';
+
+/** Longer names are cut: a client that calls itself a novel must not push the redirect host out of sight. */
+const MAX_NAME_LENGTH = 80;
+
+/** What a body template sees: the page, prepared so that the template decides nothing but markup. */
+export function toPageModel(page: Page, context: PageContext) {
+  const client = page.client === null ? null : toClient(page.client);
+  return {
+    ...page,
+    ...detailsOf(page),
+    client,
+    clientName: client?.name ?? '',
+    titleKey: titleKeyOf(page),
+    brand: toBrand(context),
+  };
+}
+
+/** What `layout.hbs` sees besides `body`. */
+export function toLayoutModel(page: Page, context: PageContext) {
+  const { titleKey, clientName, brand } = toPageModel(page, context);
+  const text = (key: MessageKey, values: Record<string, string>): string =>
+    formatMessage(messageOf(context.language, key), values);
+  const failed = page.name === 'sign-in' && page.failure !== null;
+  return {
+    page: page.name,
+    documentTitle: text(failed ? 'layout.titleAfterFailure' : 'layout.title', {
+      title: text(titleKey, { client: clientName, brand: brand.name }),
+      brand: brand.name,
+    }),
+    language: context.language,
+    languages: context.languages,
+    assets: { css: context.assets.css, js: context.assets.js ?? null },
+    brand,
+  };
+}
+
+/**
+ * The address if following it is harmless, else null: escaping leaves `javascript:` as it is. Plain http is
+ * for loopback addresses, where development happens.
+ */
+export function followable(href: string | null): string | null {
+  if (href === null) return null;
+  if (/^\/(?![/\\])/.test(href)) return href;
+  if (!URL.canParse(href)) return null;
+  const { protocol, hostname } = new URL(href);
+  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return protocol === 'https:' || protocol === 'mailto:' || (protocol === 'http:' && loopback) ? href : null;
+}
+
+function toBrand({ brand }: PageContext) {
+  return { name: brand.name, supportUrl: followable(brand.supportUrl) };
+}
+
+function toClient(client: ClientView) {
+  const name = shortened(client.name);
+  const uri = followable(client.uri);
+  return {
+    name,
+    // Drawn where there is no logo.
+    initial: Array.from(name.trim())[0]?.toUpperCase() ?? '',
+    // The CSP lets images come from our own origin only, so a foreign logo would be a broken picture.
+    logo: client.logo !== null && /^(\/(?![/\\])|data:image\/)/.test(client.logo) ? client.logo : null,
+    uri,
+    host: uri !== null && URL.canParse(uri) ? new URL(uri).host : null,
+    verified: client.verified,
+  };
+}
+
+function shortened(name: string): string {
+  const characters = Array.from(name);
+  return characters.length <= MAX_NAME_LENGTH ? name : `${characters.slice(0, MAX_NAME_LENGTH).join('')}…`;
+}
+
+function titleKeyOf(page: Page): MessageKey {
+  switch (page.name) {
+    case 'sign-in':
+      return page.reauthenticate ? 'signIn.reauthenticate.title' : 'signIn.title';
+    case 'consent':
+      return 'consent.title';
+    case 'error':
+      return `error.${page.kind}.title`;
+    case 'notice':
+      return `notice.${page.kind}.title`;
+  }
+}
+
+function detailsOf(page: Page) {
+  switch (page.name) {
+    case 'sign-in':
+      return signInDetails(page);
+    case 'consent':
+      return consentDetails(page);
+    case 'error':
+      return errorDetails(page);
+    case 'notice':
+      return noticeDetails(page);
+  }
+}
+
+function signInDetails({ failure, username }: SignInPage) {
+  // After a failed try the message is read first; otherwise typing starts where something is missing.
+  const focus = failure !== null ? 'failure' : username === '' ? 'username' : 'password';
+  return {
+    focusFailure: focus === 'failure',
+    focusUsername: focus === 'username',
+    focusPassword: focus === 'password',
+  };
+}
+
+function consentDetails({ scopes, account }: ConsentPage) {
+  const asked = scopes.filter((scope) => !scope.granted);
+  const granted = scopes.filter((scope) => scope.granted);
+  const group = (kind: ScopeView['kind']) => ({ kind, scopes: asked.filter((scope) => scope.kind === kind) });
+  return {
+    groups: [group('profile'), group('access')].filter((each) => each.scopes.length > 0),
+    granted,
+    grantedCount: granted.length,
+    nothingAsked: scopes.length === 0,
+    nothingNew: asked.length === 0 && granted.length > 0,
+    moreThanBefore: asked.length > 0 && granted.length > 0,
+    named: account.name !== '',
+  };
+}
+
+function errorDetails({ kind, reference, received }: ErrorPage) {
+  return {
+    hasReference: reference !== '',
+    // A page opened by hand has nothing to tell a developer.
+    hasDetails: kind !== 'neutral',
+    mismatch: kind === 'redirect-mismatch',
+    hasReceived: received !== null,
+  };
+}
+
+function noticeDetails({ startAgainHref }: NoticePage) {
+  return { startAgainHref: followable(startAgainHref) };
+}

@@ -1,0 +1,35 @@
+import type { ActiveToken } from '../tokens/access-tokens.js';
+
+/** RFC 7662 section 2.2. For a token that is not active nothing else is said. */
+export type IntrospectionResponse = { readonly active: false } | ActiveResponse;
+
+export interface ActiveResponse {
+  readonly active: true;
+  readonly iss: string;
+  readonly sub: string;
+  readonly client_id: string;
+  readonly username?: string;
+  readonly scope: string;
+  readonly aud: string | readonly string[];
+  readonly token_type: 'Bearer';
+  readonly iat: number;
+  readonly exp: number;
+  readonly jti: string;
+}
+
+export function toIntrospectionResponse(token: ActiveToken | null, issuer: string): IntrospectionResponse {
+  if (!token) return { active: false };
+  return {
+    active: true,
+    iss: issuer,
+    sub: token.subject,
+    client_id: token.clientId,
+    ...(token.username !== null && { username: token.username }),
+    scope: token.scopes.join(' '),
+    aud: token.audience.length === 1 ? token.audience[0]! : token.audience,
+    token_type: 'Bearer',
+    iat: token.issuedAt,
+    exp: token.expiresAt,
+    jti: token.jti,
+  };
+}

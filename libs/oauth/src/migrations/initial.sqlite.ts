@@ -1,0 +1,157 @@
+/**
+ * SQLite 3. The same tables; a BLOB compares byte for byte. WITHOUT ROWID stores a row at its primary key, so a
+ * look-up is one descent and rows of one time lie together.
+ */
+export const SQLITE_UP: readonly string[] = [
+  `CREATE TABLE oauth_client (
+    client_id BLOB NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL COLLATE NOCASE,
+    token_endpoint_auth_method TEXT NOT NULL,
+    grant_types TEXT NOT NULL,
+    redirect_uris TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    audiences TEXT NOT NULL,
+    access_token_format TEXT NOT NULL,
+    access_token_alg TEXT NOT NULL,
+    id_token_alg TEXT NOT NULL,
+    access_token_seconds INTEGER,
+    require_pkce INTEGER NOT NULL,
+    first_party INTEGER NOT NULL,
+    may_introspect INTEGER NOT NULL,
+    uri TEXT,
+    logo_uri TEXT,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    disabled_at INTEGER,
+    version INTEGER NOT NULL
+  ) WITHOUT ROWID`,
+  `CREATE INDEX oauth_client_name ON oauth_client (name, client_id)`,
+  `CREATE TABLE oauth_client_secret (
+    id BLOB NOT NULL PRIMARY KEY,
+    client_id BLOB NOT NULL,
+    name TEXT NOT NULL,
+    prefix TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by TEXT NOT NULL,
+    expires_at INTEGER,
+    last_used_at INTEGER,
+    disabled_at INTEGER
+  ) WITHOUT ROWID`,
+  `CREATE INDEX oauth_client_secret_client ON oauth_client_secret (client_id)`,
+  `CREATE TABLE oauth_user (
+    subject BLOB NOT NULL PRIMARY KEY,
+    username TEXT NOT NULL,
+    username_key BLOB NOT NULL UNIQUE,
+    password_hash TEXT NOT NULL,
+    claims TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    disabled_at INTEGER
+  ) WITHOUT ROWID`,
+  `CREATE TABLE oauth_authorization (
+    id BLOB NOT NULL PRIMARY KEY,
+    client_id BLOB NOT NULL,
+    subject BLOB NOT NULL,
+    session_id BLOB,
+    scopes TEXT NOT NULL,
+    resources TEXT NOT NULL,
+    authenticated_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    revoked_at INTEGER
+  ) WITHOUT ROWID`,
+  `CREATE INDEX oauth_authorization_expiry ON oauth_authorization (expires_at)`,
+  `CREATE INDEX oauth_authorization_subject ON oauth_authorization (subject, client_id)`,
+  `CREATE TABLE oauth_authorization_code (
+    id BLOB NOT NULL PRIMARY KEY,
+    digest BLOB NOT NULL,
+    redirect_uri BLOB NOT NULL,
+    code_challenge BLOB,
+    nonce BLOB,
+    expires_at INTEGER NOT NULL,
+    consumed_at INTEGER
+  ) WITHOUT ROWID`,
+  `CREATE INDEX oauth_authorization_code_expiry ON oauth_authorization_code (expires_at)`,
+  `CREATE TABLE oauth_refresh_token (
+    id BLOB NOT NULL PRIMARY KEY,
+    generation INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    previous_digest BLOB,
+    rotations TEXT NOT NULL,
+    answer BLOB,
+    repeats INTEGER NOT NULL,
+    answer_until INTEGER,
+    idle_expires_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) WITHOUT ROWID`,
+  `CREATE INDEX oauth_refresh_token_idle ON oauth_refresh_token (idle_expires_at)`,
+  `CREATE INDEX oauth_refresh_token_answer ON oauth_refresh_token (answer_until) WHERE answer_until IS NOT NULL`,
+  `CREATE TABLE oauth_access_token (
+    id BLOB NOT NULL PRIMARY KEY,
+    digest BLOB,
+    authorization_id BLOB,
+    client_id BLOB NOT NULL,
+    subject BLOB NOT NULL,
+    scopes TEXT NOT NULL,
+    audience TEXT NOT NULL,
+    issued_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    revoked_at INTEGER
+  ) WITHOUT ROWID`,
+  `CREATE INDEX oauth_access_token_expiry ON oauth_access_token (expires_at)`,
+  `CREATE TABLE oauth_consent (
+    subject BLOB NOT NULL,
+    client_id BLOB NOT NULL,
+    scope BLOB NOT NULL,
+    granted_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (subject, client_id, scope)
+  ) WITHOUT ROWID`,
+  `CREATE INDEX oauth_consent_expiry ON oauth_consent (expires_at)`,
+  `CREATE TABLE oauth_session (
+    id BLOB NOT NULL PRIMARY KEY,
+    digest BLOB NOT NULL,
+    subject BLOB NOT NULL,
+    authenticated_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) WITHOUT ROWID`,
+  `CREATE INDEX oauth_session_expiry ON oauth_session (expires_at)`,
+  `CREATE INDEX oauth_session_subject ON oauth_session (subject)`,
+  `CREATE TABLE oauth_interaction (
+    id BLOB NOT NULL PRIMARY KEY,
+    digest BLOB NOT NULL,
+    browser BLOB NOT NULL,
+    request TEXT NOT NULL,
+    username BLOB,
+    failure TEXT,
+    decision TEXT,
+    allowed_scopes TEXT,
+    decided_by BLOB,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    completed_at INTEGER
+  ) WITHOUT ROWID`,
+  `CREATE INDEX oauth_interaction_expiry ON oauth_interaction (expires_at)`,
+  `CREATE INDEX oauth_interaction_browser ON oauth_interaction (browser)`,
+  `CREATE TABLE oauth_signing_key (
+    alg BLOB NOT NULL,
+    sequence INTEGER NOT NULL,
+    kid BLOB NOT NULL UNIQUE,
+    public_jwk TEXT NOT NULL,
+    sealed_private_key BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    activates_at INTEGER NOT NULL,
+    PRIMARY KEY (alg, sequence)
+  ) WITHOUT ROWID`,
+  `CREATE TABLE oauth_audit_event (
+    id BLOB NOT NULL PRIMARY KEY,
+    at INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    actor BLOB,
+    client_id BLOB,
+    subject BLOB,
+    data TEXT NOT NULL
+  ) WITHOUT ROWID`,
+  `CREATE INDEX oauth_audit_event_at ON oauth_audit_event (at)`,
+];

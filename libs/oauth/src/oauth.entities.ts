@@ -1,0 +1,28 @@
+import { User } from './accounts/user.entity.js';
+import { AuditEvent } from './audit/audit-event.entity.js';
+import { ClientSecret } from './clients/client-secret.entity.js';
+import { Client } from './clients/client.entity.js';
+import { Consent } from './consent/consent.entity.js';
+import { Interaction } from './interaction/interaction.entity.js';
+import { Session } from './interaction/session.entity.js';
+import { SigningKey } from './keys/signing-key.entity.js';
+import { AccessToken } from './tokens/access-token.entity.js';
+import { AuthorizationCode } from './tokens/authorization-code.entity.js';
+import { Authorization } from './tokens/authorization.entity.js';
+import { RefreshToken } from './tokens/refresh-token.entity.js';
+
+/** For the `entities` of the host's DataSource. TypeORM's schema tools leave them alone: `OAUTH_MIGRATIONS` own the tables. */
+export const OAUTH_ENTITIES = [
+  User,
+  Client,
+  ClientSecret,
+  Authorization,
+  AuthorizationCode,
+  RefreshToken,
+  AccessToken,
+  Consent,
+  Session,
+  Interaction,
+  SigningKey,
+  AuditEvent,
+];

@@ -1,0 +1,50 @@
+import { ConfigurableModuleBuilder, type DynamicModule, type Provider } from '@nestjs/common';
+import { RouterModule } from '@nestjs/core';
+import { AccountStore } from './accounts/account-store.js';
+import { Users } from './accounts/users.js';
+import { HandlebarsPageRenderer } from './interaction/handlebars-page-renderer.js';
+import { PageRenderer } from './interaction/page-renderer.js';
+import { databaseProvider } from './oauth.core.js';
+import { OAuthExtras } from './oauth.extras.js';
+import { ResolvedOptions, type OAuthOptions } from './oauth.options.js';
+import { Clock, SystemClock } from './primitives/clock.js';
+
+const DEFAULTS: OAuthExtras = { prefix: 'oauth' };
+
+export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<OAuthOptions>({
+  moduleName: 'OAuth',
+})
+  .setClassMethodName('forRoot')
+  .setExtras<Partial<OAuthExtras>>(DEFAULTS, withExtras)
+  .build();
+
+/** Ports and paths have to be known before any asynchronous option is. */
+function withExtras(definition: DynamicModule, given: Partial<OAuthExtras>): DynamicModule {
+  const extras: OAuthExtras = { ...DEFAULTS, ...given };
+  const accounts: Provider = extras.accounts
+    ? { provide: AccountStore, useClass: extras.accounts }
+    : { provide: AccountStore, useExisting: Users };
+  const pages: Provider = extras.pages
+    ? { provide: PageRenderer, useClass: extras.pages }
+    : {
+        provide: PageRenderer,
+        useFactory: (options: ResolvedOptions) => new HandlebarsPageRenderer(options.templates),
+        inject: [ResolvedOptions],
+      };
+  return {
+    ...definition,
+    global: extras.isGlobal ?? false,
+    imports: [
+      ...(definition.imports ?? []),
+      RouterModule.register([{ path: extras.prefix, module: definition.module }]),
+    ],
+    providers: [
+      ...(definition.providers ?? []),
+      { provide: OAuthExtras, useValue: extras },
+      { provide: Clock, useClass: extras.clock ?? SystemClock },
+      databaseProvider(extras.dataSource),
+      accounts,
+      pages,
+    ],
+  };
+}

@@ -1,0 +1,131 @@
+import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { JwtModule } from '@nestjs/jwt';
+import { AccountStore } from './accounts/account-store.js';
+import { Users } from './accounts/users.js';
+import { AuditLog } from './audit/audit-log.js';
+import { AuthorizationErrorFilter } from './authorize/authorization-error.filter.js';
+import { AuthorizationRequests } from './authorize/authorization-requests.js';
+import { AuthorizeController } from './authorize/authorize.controller.js';
+import { ClientAuthGuard } from './clients/client-auth.guard.js';
+import { ClientAuthenticator } from './clients/client-authenticator.js';
+import { ClientRegistry } from './clients/client-registry.js';
+import { SecretUsage } from './clients/secret-usage.js';
+import { Consents } from './consent/consents.js';
+import { Endpoints } from './discovery/endpoints.js';
+import { Metadata } from './discovery/metadata.js';
+import { WellKnown } from './discovery/well-known.js';
+import { OAuthErrorFilter } from './errors/oauth-error.filter.js';
+import { AuthorizationCodeGrant } from './grants/authorization-code.grant.js';
+import { ClientCredentialsGrant } from './grants/client-credentials.grant.js';
+import { GrantRegistry } from './grants/grant-registry.js';
+import { RefreshTokenGrant } from './grants/refresh-token.grant.js';
+import { AssetsController } from './interaction/assets.controller.js';
+import { ConfirmAccessController } from './interaction/confirm-access.controller.js';
+import { ErrorController } from './interaction/error.controller.js';
+import { Interactions } from './interaction/interactions.js';
+import { PageAssetFiles } from './interaction/page-assets.js';
+import { PageErrorFilter } from './interaction/page-error.filter.js';
+import { PageSender } from './interaction/page-sender.js';
+import { PasswordStrategy } from './interaction/password.strategy.js';
+import { Sessions } from './interaction/sessions.js';
+import { SignInController } from './interaction/sign-in.controller.js';
+import { SignInGuard } from './interaction/sign-in.guard.js';
+import { Introspection } from './introspection/introspection.js';
+import { IntrospectionController } from './introspection/introspection.controller.js';
+import { JwksController } from './keys/jwks.controller.js';
+import { JwtReader } from './keys/jwt-reader.js';
+import { KeyRing } from './keys/key-ring.js';
+import { CheckTokenController } from './legacy/check-token.controller.js';
+import { CORE_PROVIDERS } from './oauth.core.js';
+import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './oauth.module-definition.js';
+import { ResolvedOptions, resolveOptions } from './oauth.options.js';
+import { PRUNE_RULES } from './oauth.pruning.js';
+import { Clock } from './primitives/clock.js';
+import { Revocation } from './revocation/revocation.js';
+import { RevocationController } from './revocation/revocation.controller.js';
+import { Database } from './storage/database.js';
+import { Pruner } from './storage/pruner.js';
+import { TokenController } from './token/token.controller.js';
+import { AccessTokens } from './tokens/access-tokens.js';
+import { Authorizations } from './tokens/authorizations.js';
+import { CodeIssuer } from './tokens/code-issuer.js';
+import { TokenIssuer } from './tokens/token-issuer.js';
+import { UserinfoController } from './userinfo/userinfo.controller.js';
+
+/** The authorization server: `OAuthModule.forRoot(options)` or `forRootAsync({ useFactory, inject, imports, … })`. */
+@Module({
+  imports: [DiscoveryModule, JwtModule.register({})],
+  controllers: [
+    AuthorizeController,
+    TokenController,
+    ConfirmAccessController,
+    SignInController,
+    IntrospectionController,
+    RevocationController,
+    UserinfoController,
+    JwksController,
+    ErrorController,
+    AssetsController,
+    CheckTokenController,
+  ],
+  providers: [
+    { provide: ResolvedOptions, useFactory: resolveOptions, inject: [MODULE_OPTIONS_TOKEN] },
+    {
+      provide: Pruner,
+      useFactory: (database: Database, clock: Clock, options: ResolvedOptions) =>
+        new Pruner(database, clock, PRUNE_RULES, options.pruneEverySeconds),
+      inject: [Database, Clock, ResolvedOptions],
+    },
+    ...CORE_PROVIDERS,
+    // clients
+    ClientAuthenticator,
+    ClientAuthGuard,
+    SecretUsage,
+    // keys
+    KeyRing,
+    JwtReader,
+    // grants
+    GrantRegistry,
+    AuthorizationCodeGrant,
+    RefreshTokenGrant,
+    ClientCredentialsGrant,
+    // tokens
+    TokenIssuer,
+    CodeIssuer,
+    AccessTokens,
+    Authorizations,
+    // authorize, consent, interaction
+    AuthorizationRequests,
+    AuthorizationErrorFilter,
+    Consents,
+    Interactions,
+    Sessions,
+    PasswordStrategy,
+    SignInGuard,
+    PageAssetFiles,
+    PageSender,
+    PageErrorFilter,
+    // endpoints
+    Endpoints,
+    Metadata,
+    WellKnown,
+    Introspection,
+    Revocation,
+    OAuthErrorFilter,
+  ],
+  exports: [
+    AccessTokens,
+    AccountStore,
+    AuditLog,
+    Authorizations,
+    ClientRegistry,
+    Clock,
+    Database,
+    KeyRing,
+    Pruner,
+    ResolvedOptions,
+    Users,
+  ],
+})
+export class OAuthModule extends ConfigurableModuleClass {}

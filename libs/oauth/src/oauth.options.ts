@@ -1,0 +1,201 @@
+import { isScopeToken } from './primitives/scope.js';
+
+/** What a scope means, in words for the consent page. */
+export interface ScopeDefinition {
+  readonly title: string;
+  readonly description?: string;
+  /** Marked on the consent page. */
+  readonly sensitive?: boolean;
+}
+
+/** All in seconds. */
+export interface Lifetimes {
+  /** Authorization code; at most 60 (policy P5). */
+  readonly code: number;
+  /** Access token, where the client has no lifetime of its own. A JWT is accepted by APIs until it expires. */
+  readonly accessToken: number;
+  readonly idToken: number;
+  /** Refresh token: unused for this long, it ends. */
+  readonly refreshIdle: number;
+  /** Refresh token: it ends after this in any case; rotation never extends it (policy P11). */
+  readonly refreshAbsolute: number;
+  /** From the authorization request until the user has decided. */
+  readonly interaction: number;
+  /** A signed-in browser. */
+  readonly session: number;
+  /** A remembered consent. */
+  readonly consent: number;
+}
+
+export interface OAuthOptions {
+  /**
+   * The issuer identifier (RFC 8414 section 2): an https URL without query, fragment and trailing slash. `http` is
+   * accepted for localhost and loopback addresses. Never derived from request headers.
+   */
+  readonly issuer: string;
+  /**
+   * Encrypts signing keys at rest. At least 32 random bytes as base64url or hex; every process of one installation
+   * has the same.
+   */
+  readonly masterKey: string;
+  /**
+   * Where the endpoints are reached, if that is neither the issuer nor its origin with Nest's global prefix, for
+   * example behind a proxy that strips a path. Default: worked out from the issuer and the global prefix.
+   */
+  readonly baseUrl?: string;
+  /** Who runs this server, for the pages. Default: the issuer's host. */
+  readonly brand?: { readonly name?: string; readonly supportUrl?: string };
+  /** Scopes of your APIs. The standard scopes of OpenID Connect need no entry. */
+  readonly scopes?: Readonly<Record<string, ScopeDefinition>>;
+  readonly lifetimes?: Partial<Lifetimes>;
+  readonly refresh?: {
+    /** A lost answer may be fetched again with the predecessor for this long. Seconds; default 30, at most 120. */
+    readonly graceSeconds?: number;
+    /** ... and this often. Default 32. */
+    readonly graceRepeats?: number;
+  };
+  readonly keys?: {
+    /** A signing key is replaced after this long; its successor is published from the start. Seconds; default 90 days. */
+    readonly rotateEverySeconds?: number;
+  };
+  /** Expired rows are deleted this often. Seconds; default 60, 0 leaves it to `npm run` jobs of your own. */
+  readonly pruneEverySeconds?: number;
+  /**
+   * Serves clients of the older Spring dialect beside the standard: `/oauth/check_token`, `response_type=authorization_code`,
+   * `scope` beside `code`, `expire_in` beside `expires_in`. Weakens nothing. Default: false.
+   */
+  readonly legacy?: boolean;
+  /** Folder with page templates that replace ours of the same file name. */
+  readonly templates?: string;
+}
+
+const DEFAULT_LIFETIMES: Lifetimes = {
+  code: 60,
+  accessToken: 600,
+  idToken: 600,
+  refreshIdle: 14 * 86400,
+  refreshAbsolute: 90 * 86400,
+  interaction: 900,
+  session: 8 * 3600,
+  consent: 365 * 86400,
+};
+
+/** No access or ID token lives longer than this; retired signing keys are published for as long. Seconds. */
+export const MAX_TOKEN_SECONDS = 86400;
+
+/** The options after `resolveOptions`: complete, checked and frozen. A class, so that it can be injected. */
+export abstract class ResolvedOptions {
+  abstract readonly issuer: string;
+  abstract readonly masterKey: string;
+  abstract readonly baseUrl: string | undefined;
+  abstract readonly brand: { readonly name: string; readonly supportUrl: string | null };
+  abstract readonly scopes: Readonly<Record<string, ScopeDefinition>>;
+  abstract readonly lifetimes: Lifetimes;
+  abstract readonly refresh: { readonly graceSeconds: number; readonly graceRepeats: number };
+  abstract readonly keys: { readonly rotateEverySeconds: number };
+  abstract readonly pruneEverySeconds: number;
+  abstract readonly legacy: boolean;
+  abstract readonly templates: string | undefined;
+}
+
+/** An option is missing or insecure. The message says what, why, and what to write. */
+export class InvalidOptions extends Error {
+  constructor(what: string) {
+    super(`OAuthModule cannot start: ${what}`);
+  }
+}
+
+/**
+ * Checks the options once, at start-up.
+ *
+ * @throws InvalidOptions
+ */
+export function resolveOptions(options: OAuthOptions): ResolvedOptions {
+  const lifetimes = { ...DEFAULT_LIFETIMES, ...options.lifetimes };
+  const refresh = { graceSeconds: 30, graceRepeats: 32, ...options.refresh };
+  const keys = { rotateEverySeconds: 90 * 86400, ...options.keys };
+  checkIssuer(options.issuer);
+  checkMasterKey(options.masterKey);
+  checkLifetimes(lifetimes);
+  if (options.baseUrl !== undefined) checkUrl('baseUrl', options.baseUrl);
+  checkNumber('refresh.graceSeconds', refresh.graceSeconds, 0, 120);
+  checkNumber('refresh.graceRepeats', refresh.graceRepeats, 0, 1000);
+  checkNumber('keys.rotateEverySeconds', keys.rotateEverySeconds, 3600, 10 * 365 * 86400);
+  checkNumber('pruneEverySeconds', options.pruneEverySeconds ?? 60, 0, 86400);
+  for (const name of Object.keys(options.scopes ?? {})) {
+    if (!isScopeToken(name)) {
+      throw new InvalidOptions(
+        `"${name}" is no scope. Write printable ASCII without spaces, such as "orders:read".`,
+      );
+    }
+  }
+  return Object.freeze({
+    issuer: options.issuer,
+    masterKey: options.masterKey,
+    baseUrl: options.baseUrl,
+    brand: Object.freeze({
+      name: options.brand?.name ?? new URL(options.issuer).host,
+      supportUrl: options.brand?.supportUrl ?? null,
+    }),
+    scopes: Object.freeze({ ...options.scopes }),
+    lifetimes: Object.freeze(lifetimes),
+    refresh: Object.freeze(refresh),
+    keys: Object.freeze(keys),
+    pruneEverySeconds: options.pruneEverySeconds ?? 60,
+    legacy: options.legacy ?? false,
+    templates: options.templates,
+  });
+}
+
+function checkIssuer(issuer: unknown): void {
+  if (typeof issuer !== 'string' || issuer === '') {
+    throw new InvalidOptions(
+      '"issuer" is missing. Write the public URL of this server, such as "https://sso.example.com".',
+    );
+  }
+  const url = checkUrl('issuer', issuer);
+  if (url.search || url.hash || issuer.endsWith('/')) {
+    throw new InvalidOptions(
+      `"issuer" is "${issuer}", but clients compare it byte for byte: leave out query, fragment and trailing slash.`,
+    );
+  }
+}
+
+function checkUrl(name: string, value: string): URL {
+  if (!URL.canParse(value)) throw new InvalidOptions(`"${name}" is "${value}", which is no URL.`);
+  const url = new URL(value);
+  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
+    throw new InvalidOptions(
+      `"${name}" is "${value}", but codes and tokens travel there: write an https URL (http only for localhost).`,
+    );
+  }
+  return url;
+}
+
+function checkMasterKey(key: unknown): void {
+  const advice =
+    'Write 32 random bytes, kept out of the code: node -p "crypto.randomBytes(32).toString(\'base64url\')"';
+  if (typeof key !== 'string' || key === '') throw new InvalidOptions(`"masterKey" is missing. ${advice}`);
+  const bytes = /^[0-9a-f]{64,}$/i.test(key) ? key.length / 2 : Buffer.from(key, 'base64url').length;
+  if (bytes < 32)
+    throw new InvalidOptions(`"masterKey" has ${bytes} bytes, too few to protect signing keys. ${advice}`);
+  if (new Set(key).size < 12) throw new InvalidOptions(`"masterKey" looks like a placeholder. ${advice}`);
+}
+
+function checkLifetimes(lifetimes: Lifetimes): void {
+  checkNumber('lifetimes.code', lifetimes.code, 1, 60);
+  checkNumber('lifetimes.accessToken', lifetimes.accessToken, 1, MAX_TOKEN_SECONDS);
+  checkNumber('lifetimes.idToken', lifetimes.idToken, 1, MAX_TOKEN_SECONDS);
+  checkNumber('lifetimes.refreshIdle', lifetimes.refreshIdle, 1, 10 * 365 * 86400);
+  checkNumber('lifetimes.refreshAbsolute', lifetimes.refreshAbsolute, 1, 10 * 365 * 86400);
+  checkNumber('lifetimes.interaction', lifetimes.interaction, 1, 3600);
+  checkNumber('lifetimes.session', lifetimes.session, 1, 400 * 86400);
+  checkNumber('lifetimes.consent', lifetimes.consent, 1, 10 * 365 * 86400);
+}
+
+function checkNumber(name: string, value: unknown, least: number, most: number): void {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
+    throw new InvalidOptions(`"${name}" is ${String(value)}. Write a whole number from ${least} to ${most}.`);
+  }
+}

@@ -1,0 +1,26 @@
+import { Consent } from './consent/consent.entity.js';
+import { Interaction } from './interaction/interaction.entity.js';
+import { Session } from './interaction/session.entity.js';
+import { prune, wipe, type PruneRule } from './storage/pruner.js';
+import { AccessToken } from './tokens/access-token.entity.js';
+import { AuthorizationCode } from './tokens/authorization-code.entity.js';
+import { Authorization } from './tokens/authorization.entity.js';
+import { RefreshToken } from './tokens/refresh-token.entity.js';
+
+const DAY = 86_400_000;
+
+/**
+ * What may go and when. A used code is kept for a day, so that its replay is noticed; a family whose token was not
+ * used in time can never be used again.
+ */
+export const PRUNE_RULES: readonly PruneRule[] = [
+  prune(Interaction, 'expiresAt'),
+  prune(AuthorizationCode, 'expiresAt', DAY),
+  prune(AccessToken, 'expiresAt', DAY),
+  // The grace window is over: nobody may fetch the answer again, not even from a backup.
+  wipe(RefreshToken, 'answerUntil', { answer: null, answerUntil: null }),
+  prune(RefreshToken, 'idleExpiresAt'),
+  prune(Authorization, 'expiresAt', DAY),
+  prune(Session, 'expiresAt'),
+  prune(Consent, 'expiresAt'),
+];

@@ -1,0 +1,46 @@
+/**
+ * Request parameters of an OAuth endpoint: every name at most once, every value a string
+ * (RFC 6749 section 3.1 and 3.2: repeated parameters are an error, empty ones count as absent).
+ */
+export type Parameters = Readonly<Record<string, string>>;
+
+export interface ParsedParameters {
+  readonly values: Parameters;
+  /** Names that came twice or in a nested form such as `a[]=1`; a caller answers `invalid_request`. */
+  readonly malformed: readonly string[];
+}
+
+const MAX_PARAMETERS = 100;
+
+/**
+ * Reads `application/x-www-form-urlencoded` text, from a query or a body, flat: no arrays, no objects, whatever
+ * the host's own parser would make of it.
+ */
+export function parseParameters(text: string): ParsedParameters {
+  const values: Record<string, string> = Object.create(null);
+  const malformed = new Set<string>();
+  let count = 0;
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (++count > MAX_PARAMETERS) return { values, malformed: ['too many parameters'] };
+    if (name.includes('[')) malformed.add(name);
+    else if (name in values || malformed.has(name)) malformed.add(name);
+    else values[name] = value;
+  }
+  return finish(values, malformed);
+}
+
+/** The same rules for an object that the host's body parser has already made. */
+export function parametersOf(body: object): ParsedParameters {
+  const values: Record<string, string> = Object.create(null);
+  const malformed = new Set<string>();
+  for (const [name, value] of Object.entries(body)) {
+    if (typeof value === 'string' && !name.includes('[')) values[name] = value;
+    else malformed.add(name);
+  }
+  return finish(values, malformed);
+}
+
+function finish(values: Record<string, string>, malformed: Set<string>): ParsedParameters {
+  for (const name of Object.keys(values)) if (values[name] === '') delete values[name];
+  return { values: Object.freeze(values), malformed: [...malformed] };
+}

@@ -1,0 +1,28 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * A 32-byte key for one purpose (HKDF-SHA256, RFC 5869).
+ *
+ * @param master the master key as the host wrote it, or any secret of at least 128 bits
+ * @param label names the purpose; different labels give unrelated keys
+ */
+export function deriveKey(master: string | Buffer, label: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', master, '', `portcullis ${label}`, 32));
+}
+
+/** Encrypts with AES-256-GCM: nonce, ciphertext and tag in one buffer. */
+export function seal(key: Buffer, plain: Buffer | string): Buffer {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** Decrypts what `seal` wrote. Throws when the key is another or a byte was changed. */
+export function open(key: Buffer, sealed: Buffer): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES));
+  decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
+  return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
+}

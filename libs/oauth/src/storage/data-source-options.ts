@@ -1,0 +1,47 @@
+import type { DataSourceOptions } from 'typeorm';
+
+/** What a statement or a connection may take before it counts as failed. Milliseconds. */
+const CONNECT_TIMEOUT = 5_000;
+const BUSY_TIMEOUT = 5_000;
+
+type Contents = Pick<DataSourceOptions, 'entities' | 'migrations'>;
+
+/**
+ * TypeORM options with the settings that safety depends on, from one URL.
+ *
+ * @param url `mysql://user:password@host:3306/schema` (also `mariadb:`) or `sqlite:path/to/file`
+ * @param contents entities and migrations: `[...OAUTH_ENTITIES, …]` and `[...OAUTH_MIGRATIONS, …]`
+ * @throws when the URL names another database
+ */
+export function dataSourceOptions(url: string, contents: Contents): DataSourceOptions {
+  if (url.startsWith('sqlite:')) {
+    return {
+      type: 'better-sqlite3',
+      database: url.slice('sqlite:'.length),
+      // A second process waits its turn instead of failing, and an acknowledged write survives a power cut.
+      timeout: BUSY_TIMEOUT,
+      prepareDatabase: (db: { pragma(text: string): unknown }) => {
+        db.pragma('journal_mode = WAL');
+        db.pragma('synchronous = FULL');
+      },
+      ...contents,
+    };
+  }
+  if (/^(mysql|mariadb):\/\//.test(url)) {
+    return {
+      type: url.startsWith('mysql') ? 'mysql' : 'mariadb',
+      url,
+      charset: 'utf8mb4',
+      bigNumberStrings: false,
+      connectTimeout: CONNECT_TIMEOUT,
+      poolSize: 10,
+      // More than this many waiting requests get 503 at once instead of a place in an endless queue.
+      extra: { enableKeepAlive: true, queueLimit: 500 },
+      ...contents,
+    };
+  }
+  throw new Error(
+    `The database URL "${url.split('@').pop()}" is not supported. ` +
+      'Write mysql://user:password@host:3306/schema, or sqlite:file.sqlite for a first try.',
+  );
+}

@@ -1,0 +1,26 @@
+import type { TokenSet } from '../tokens/token-set.js';
+
+/** RFC 6749 section 5.1, with `id_token` of OpenID Connect Core section 3.1.3.3. */
+export interface TokenResponse {
+  readonly access_token: string;
+  readonly token_type: 'Bearer';
+  /** Seconds. */
+  readonly expires_in: number;
+  /** The older dialect's name for `expires_in`. */
+  readonly expire_in?: number;
+  readonly scope: string;
+  readonly refresh_token?: string;
+  readonly id_token?: string;
+}
+
+export function toTokenResponse(tokens: TokenSet, legacy: boolean): TokenResponse {
+  return {
+    access_token: tokens.accessToken,
+    token_type: 'Bearer',
+    expires_in: tokens.expiresIn,
+    ...(legacy && { expire_in: tokens.expiresIn }),
+    scope: tokens.scopes.join(' '),
+    ...(tokens.refreshToken && { refresh_token: tokens.refreshToken }),
+    ...(tokens.idToken && { id_token: tokens.idToken }),
+  };
+}

@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { AccountStore } from '../accounts/account-store.js';
+import { Clients } from '../clients/clients.js';
+import { JwtReader } from '../keys/jwt-reader.js';
+import { Clock, toSeconds } from '../primitives/clock.js';
+import { sameDigest } from '../primitives/digest.js';
+import { readHandle } from '../primitives/handle.js';
+import { idFromText, idToText } from '../primitives/id.js';
+import { Database } from '../storage/database.js';
+import { DuplicateKey } from '../storage/storage-error.js';
+import { AccessToken } from './access-token.entity.js';
+import { Authorization } from './authorization.entity.js';
+
+/** An access token that is valid now. Times in seconds, as on the wire. */
+export interface ActiveToken {
+  readonly id: Buffer;
+  readonly format: 'jwt' | 'opaque';
+  readonly jti: string;
+  readonly clientId: string;
+  readonly subject: string;
+  /** The user's name; null for a token of the client itself. */
+  readonly username: string | null;
+  readonly scopes: readonly string[];
+  readonly audience: readonly string[];
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  readonly authorization: Authorization | null;
+}
+
+type Candidate = Omit<ActiveToken, 'username'>;
+
+/** Reads access tokens, of either format, with everything that could have ended them. */
+@Injectable()
+export class AccessTokens {
+  constructor(
+    private readonly database: Database,
+    private readonly jwts: JwtReader,
+    private readonly clients: Clients,
+    private readonly accounts: AccountStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @returns the token, or null when it is unknown, expired, revoked, or its authorization, client or user is no more
+   * @throws temporarily_unavailable when storage cannot tell: never "inactive" by default
+   */
+  async read(value: string): Promise<ActiveToken | null> {
+    const candidate = value.includes('.') ? await this.readJwt(value) : await this.readOpaque(value);
+    if (!candidate || candidate.authorization?.revokedAt) return null;
+    if (!(await this.clients.findEnabled(candidate.clientId))) return null;
+    if (candidate.authorization === null) return { ...candidate, username: null };
+    const account = await this.accounts.find(candidate.subject);
+    return account && !account.disabled ? { ...candidate, username: account.username } : null;
+  }
+
+  /** Ends one access token before its time. */
+  async revoke(token: ActiveToken): Promise<void> {
+    const revokedAt = this.clock.now();
+    if (token.format === 'opaque') {
+      await this.database.update(AccessToken, { id: token.id, revokedAt: null }, { revokedAt });
+      return;
+    }
+    try {
+      await this.database.insert(AccessToken, {
+        id: token.id,
+        authorizationId: token.authorization?.id ?? null,
+        clientId: token.clientId,
+        subject: token.subject,
+        scopes: [...token.scopes],
+        audience: [...token.audience],
+        issuedAt: token.issuedAt * 1000,
+        expiresAt: token.expiresAt * 1000,
+        revokedAt,
+      });
+    } catch (error) {
+      if (!(error instanceof DuplicateKey)) throw error;
+    }
+  }
+
+  private async readOpaque(value: string): Promise<Candidate | null> {
+    const handle = readHandle(value);
+    const found =
+      handle &&
+      (await this.database.findWith(AccessToken, { id: handle.id }, Authorization, 'authorizationId'));
+    if (!found) return null;
+    const [row, authorization] = found;
+    if (row.digest === null || !sameDigest(row.digest, handle.digest)) return null;
+    if (row.revokedAt !== null || row.expiresAt <= this.clock.now()) return null;
+    // The authorization outlives its tokens; where it has gone, so has the permission.
+    if (row.authorizationId !== null && authorization === null) return null;
+    return {
+      id: row.id,
+      format: 'opaque',
+      jti: idToText(row.id),
+      clientId: row.clientId,
+      subject: row.subject,
+      scopes: row.scopes,
+      audience: row.audience,
+      issuedAt: toSeconds(row.issuedAt),
+      expiresAt: toSeconds(row.expiresAt),
+      authorization,
+    };
+  }
+
+  private async readJwt(value: string): Promise<Candidate | null> {
+    const claims = this.jwts.read(value, 'at+jwt');
+    const id = claims && idFromText(String(claims['jti']));
+    if (!claims || !id) return null;
+    const grant = claims['grant_id'] === undefined ? null : idFromText(String(claims['grant_id']));
+    const [revocation, authorization] = await Promise.all([
+      this.database.find(AccessToken, { id }),
+      grant ? this.database.find(Authorization, { id: grant }) : null,
+    ]);
+    if (revocation || (grant !== null && authorization === null)) return null;
+    return {
+      id,
+      format: 'jwt',
+      jti: String(claims['jti']),
+      clientId: String(claims['client_id']),
+      subject: String(claims['sub']),
+      scopes: String(claims['scope'] ?? '')
+        .split(' ')
+        .filter(Boolean),
+      audience: [claims['aud']].flat().map(String),
+      issuedAt: Number(claims['iat']),
+      expiresAt: Number(claims['exp']),
+      authorization,
+    };
+  }
+}

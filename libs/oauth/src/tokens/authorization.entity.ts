@@ -1,0 +1,24 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { binary, exactText, instant, json } from '../storage/columns.js';
+
+/**
+ * What one user allowed one client on one occasion. Its code, refresh token and access tokens are valid only while
+ * it is not revoked, so revoking it ends them all in one statement.
+ */
+@Entity({ name: 'oauth_authorization', synchronize: false })
+export class Authorization {
+  /** Also the id of its code and of its refresh token: there is at most one of each. */
+  @PrimaryColumn({ name: 'id', ...binary }) id: Buffer;
+  @Column({ name: 'client_id', ...exactText }) clientId: string;
+  @Column({ name: 'subject', ...exactText }) subject: string;
+  @Column({ name: 'session_id', ...binary, nullable: true }) sessionId: Buffer | null;
+  @Column({ name: 'scopes', ...json }) scopes: string[];
+  /** Resources of the authorization request (RFC 8707); empty when it named none. */
+  @Column({ name: 'resources', ...json }) resources: string[];
+  /** When the user proved who they are: `auth_time`. */
+  @Column({ name: 'authenticated_at', ...instant }) authenticatedAt: number;
+  @Column({ name: 'created_at', ...instant }) createdAt: number;
+  /** Nothing issued under it lives longer. */
+  @Column({ name: 'expires_at', ...instant }) expiresAt: number;
+  @Column({ name: 'revoked_at', ...instant, nullable: true }) revokedAt: number | null;
+}

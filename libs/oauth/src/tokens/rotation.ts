@@ -1,0 +1,34 @@
+import { sameDigest } from '../primitives/digest.js';
+import type { RefreshTokenValue } from './refresh-token-value.js';
+import type { RefreshToken } from './refresh-token.entity.js';
+
+/** Rotations remembered per family, enough to date every predecessor inside a grace window. */
+export const REMEMBERED_ROTATIONS = 12;
+
+/**
+ * What the presentation of a genuine refresh token means (policy P10):
+ * - `current`: rotate it
+ * - `repeat`: the predecessor, inside the grace window: give the same answer again
+ * - `late`: an older one whose own grace window is still open: refuse, nothing else
+ * - `reused`: refuse and revoke the family
+ */
+export type Presentation = 'current' | 'repeat' | 'late' | 'reused';
+
+/**
+ * @param now milliseconds since the epoch
+ * @param grace milliseconds
+ */
+export function judgePresentation(
+  token: RefreshToken,
+  presented: RefreshTokenValue,
+  now: number,
+  grace: number,
+): Presentation {
+  if (sameDigest(presented.digest, token.digest)) return 'current';
+  const age = token.generation - presented.generation;
+  const rotatedAt = token.rotations.at(-age);
+  // No date: rotated away longer ago than the list reaches.
+  if (age < 1 || rotatedAt === undefined || now - rotatedAt > grace) return 'reused';
+  const isPredecessor = token.previousDigest !== null && sameDigest(presented.digest, token.previousDigest);
+  return isPredecessor ? 'repeat' : 'late';
+}

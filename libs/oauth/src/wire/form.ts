@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http';
+import { invalidRequest, payloadTooLarge } from '../errors/catalogue.js';
+import {
+  parametersOf,
+  parseParameters,
+  type Parameters,
+  type ParsedParameters,
+} from '../primitives/parameters.js';
+
+/** A request of either HTTP adapter, before or after the host's own body parser has seen it. */
+export interface FormRequest {
+  readonly raw?: IncomingMessage;
+  readonly headers: IncomingMessage['headers'];
+  body?: unknown;
+  rawBody?: Buffer;
+}
+
+/** Enough for every OAuth form; what is larger is refused unread. Bytes. */
+const MAX_BODY = 64 * 1024;
+
+const read = new WeakMap<object, Promise<ParsedParameters>>();
+
+/**
+ * The form of a POST, flat: every name once, every value a string. Reads the body itself when the host has no body
+ * parser, and judges what a parser made of it otherwise.
+ *
+ * @throws invalid_request (400) for another content type, a repeated parameter, an array or an object;
+ *   invalid_request (413) for more than 64 KiB
+ */
+export async function readForm(request: FormRequest): Promise<Parameters> {
+  const { values, malformed } = await readFormLeniently(request);
+  if (malformed.length > 0) throw invalidRequest.describe('A parameter is repeated or is not a string.');
+  return values;
+}
+
+/** The same, leaving the judgement about malformed parameters to the caller. */
+export function readFormLeniently(request: FormRequest): Promise<ParsedParameters> {
+  const known = read.get(request);
+  if (known) return known;
+  const form = parse(request);
+  read.set(request, form);
+  return form;
+}
+
+async function parse(request: FormRequest): Promise<ParsedParameters> {
+  const type = request.headers['content-type'] ?? '';
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) {
+    throw invalidRequest.describe('The body must be application/x-www-form-urlencoded.');
+  }
+  if (Buffer.isBuffer(request.rawBody)) return parseParameters(request.rawBody.toString());
+  if (typeof request.body === 'object' && request.body !== null) {
+    return Buffer.isBuffer(request.body)
+      ? parseParameters(request.body.toString())
+      : parametersOf(request.body);
+  }
+  return parseParameters(await readBody(request.raw ?? (request as unknown as IncomingMessage)));
+}
+
+async function readBody(stream: IncomingMessage): Promise<string> {
+  if (Number(stream.headers['content-length'] ?? 0) > MAX_BODY) throw payloadTooLarge;
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MAX_BODY) throw payloadTooLarge;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+/** The query of a URL under the same rules. */
+export function queryOf(url: string): ParsedParameters {
+  const mark = url.indexOf('?');
+  return parseParameters(mark < 0 ? '' : url.slice(mark + 1));
+}
