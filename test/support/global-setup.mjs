@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { createConnection } from 'mysql2/promise';
+
+/** Finds out what this machine can test. What is missing is named at the end, and with CI=true it is an error. */
+export default async function globalSetup() {
+  const left = [];
+  const mariadb = process.env.TEST_DATABASE_URL ?? 'mysql://root@127.0.0.1:3306';
+  try {
+    const connection = await createConnection({ uri: mariadb, connectTimeout: 3000 });
+    await connection.end();
+    process.env.PORTCULLIS_TEST_MARIADB = mariadb;
+  } catch (error) {
+    left.push(
+      `everything on MariaDB: ${mariadb} does not answer (${error.code ?? error.message}). ` +
+        'Start one, for example from the Debian package mariadb-server, or set TEST_DATABASE_URL',
+    );
+  }
+  const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+  if (existsSync(chromium)) process.env.PORTCULLIS_TEST_CHROMIUM = chromium;
+  else {
+    left.push(
+      `everything in a browser: there is no ${chromium}. ` +
+        'Install the Debian packages chromium and fonts-noto-cjk, or set CHROMIUM',
+    );
+  }
+  process.env.PORTCULLIS_TEST_LEFT_OUT = JSON.stringify(left);
+  if (process.env.CI === 'true' && left.length > 0) {
+    throw new Error(
+      `With CI=true nothing may be left out, but this machine cannot test:\n- ${left.join('\n- ')}`,
+    );
+  }
+}

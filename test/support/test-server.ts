@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
+import { Module, type INestApplication, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import {
+  ClientRegistry,
+  Clock,
+  Database,
+  dataSourceOptions,
+  migrate,
+  OAUTH_ENTITIES,
+  OAUTH_MIGRATIONS,
+  OAuthModule,
+  Users,
+  type Account,
+  type Client,
+  type NewClient,
+  type OAuthExtras,
+  type OAuthOptions,
+} from '@portcullis/oauth';
+import { DataSource } from 'typeorm';
+import { createDatabase, type DatabaseName, type TestDatabase } from './databases.js';
+import { TestClock } from './test-clock.js';
+
+export const ACTOR = { subject: 'test', name: 'Test' };
+export const MASTER_KEY = randomBytes(32).toString('base64url');
+export const PASSWORD = 'correct horse battery staple';
+
+export interface TestServerOptions {
+  readonly database: DatabaseName;
+  readonly options?: Partial<OAuthOptions>;
+  readonly extras?: Partial<OAuthExtras>;
+  /** Modules of the host beside ours, for example with a custom grant. */
+  readonly imports?: Type[];
+  /** Runs before the application listens: global prefix, pipes, filters. */
+  readonly prepare?: (app: INestApplication) => void;
+  /** Lets the host parse bodies, as Nest does by default. */
+  readonly bodyParser?: boolean;
+}
+
+/** A registered client together with the secret it was given. */
+export interface RegisteredClient {
+  readonly client: Client;
+  readonly clientId: string;
+  readonly secret: string | null;
+}
+
+/** An application that imports OAuthModule, listening on a free port with a database of its own. */
+export class TestServer {
+  private constructor(
+    readonly app: INestApplication,
+    readonly issuer: string,
+    readonly database: Database,
+    readonly storage: TestDatabase,
+    readonly clock: TestClock,
+    readonly registry: ClientRegistry,
+    readonly users: Users,
+  ) {}
+
+  static async start(settings: TestServerOptions): Promise<TestServer> {
+    const storage = await createDatabase(settings.database);
+    const contents = { entities: OAUTH_ENTITIES, migrations: OAUTH_MIGRATIONS };
+    const dataSource = await new DataSource(dataSourceOptions(storage.url, contents)).initialize();
+    await migrate(dataSource);
+    await dataSource.destroy();
+
+    const port = await freePort();
+    const issuer = settings.options?.issuer ?? `http://localhost:${port}`;
+
+    @Module({
+      imports: [
+        TypeOrmModule.forRoot(dataSourceOptions(storage.url, contents)),
+        OAuthModule.forRoot({
+          issuer,
+          masterKey: MASTER_KEY,
+          pruneEverySeconds: 0,
+          ...settings.options,
+          clock: TestClock,
+          ...settings.extras,
+        }),
+        ...(settings.imports ?? []),
+      ],
+    })
+    class TestApp {}
+
+    const app = await NestFactory.create<NestExpressApplication>(TestApp, {
+      logger: ['error', 'fatal'],
+      abortOnError: false,
+      bodyParser: settings.bodyParser ?? false,
+    });
+    settings.prepare?.(app);
+    await app.listen(port, '127.0.0.1');
+    const clock = app.get(Clock, { strict: false }) as TestClock;
+    return new TestServer(
+      app,
+      issuer,
+      app.get(Database, { strict: false }),
+      storage,
+      clock,
+      app.get(ClientRegistry, { strict: false }),
+      app.get(Users, { strict: false }),
+    );
+  }
+
+  /** Absolute URL of an OAuth endpoint, such as `token`. */
+  url(endpoint: string): string {
+    return `${this.issuer}/oauth/${endpoint}`;
+  }
+
+  async register(input: Partial<NewClient> = {}): Promise<RegisteredClient> {
+    const { client, secret } = await this.registry.create(
+      { name: 'Acme Wiki', redirectUris: ['https://client.example/cb'], ...input },
+      ACTOR,
+    );
+    return { client, clientId: client.clientId, secret: secret?.value ?? null };
+  }
+
+  addUser(username = 'alice', claims: Account['claims'] = {}): Promise<Account> {
+    return this.users.create(
+      username,
+      PASSWORD,
+      { name: 'Alice Liddell', email: 'alice@example.com', ...claims },
+      ACTOR,
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.storage.drop();
+  }
+}
+
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
