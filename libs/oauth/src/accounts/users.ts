@@ -70,6 +70,12 @@ export class Users extends AccountStore {
     return user && toAccount(user);
   }
 
+  async setPassword(subject: string, password: string, actor: Actor): Promise<void> {
+    const passwordHash = await this.passwords.hash(password);
+    await this.database.update(User, { subject }, { passwordHash, updatedAt: this.clock.now() });
+    await this.audit.record('user.password_set', { actor: actor.subject, subject });
+  }
+
   /** Ends sign-in, refresh and every token of the user at once. */
   async setDisabled(subject: string, disabled: boolean, actor: Actor): Promise<void> {
     const now = this.clock.now();

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+
+/** Where everything of one story runs: four ports in a row, two host names. */
+export interface Places {
+  readonly portBase: number;
+  readonly issuer: string;
+  readonly admin: string;
+  readonly api: string;
+  readonly client: string;
+}
+
+/**
+ * The authorization server is on `localhost`, everything else on `127.0.0.1`: two sites for a browser, as they would
+ * be in real life, so that cookies behave as they will.
+ */
+export function placesFrom(portBase: number): Places {
+  return {
+    portBase,
+    issuer: `http://localhost:${portBase}`,
+    admin: `http://127.0.0.1:${portBase + 1}`,
+    api: `http://127.0.0.1:${portBase + 2}`,
+    client: `http://127.0.0.1:${portBase + 3}`,
+  };
+}
+
+/** @throws when `--port-base` is given without a usable number */
+export function readPortBase(args: readonly string[]): number {
+  const at = args.findIndex((arg) => arg === '--port-base' || arg.startsWith('--port-base='));
+  if (at < 0) return 3000;
+  const text = args[at]!.includes('=') ? args[at]!.split('=')[1] : args[at + 1];
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65532) {
+    throw new Error(`--port-base takes a number from 1 to 65532; "${text ?? ''}" is none.`);
+  }
+  return port;
+}
+
+/** Data, credentials and logs of the story, below the folder it is started from. */
+export const FOLDER = '.portcullis';
+export const DEMO_FILE = join(FOLDER, 'demo.json');
