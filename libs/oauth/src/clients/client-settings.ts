@@ -1,6 +1,6 @@
 import { checkRedirectUri } from '../primitives/redirect-uri.js';
 import { isScopeToken } from '../primitives/scope.js';
-import type { Client } from './client.entity.js';
+import { isPublic, type Client } from './client.entity.js';
 
 /** What an administrator decides about a client. */
 export type ClientSettings = Pick<
@@ -52,76 +52,113 @@ export const DEFAULT_SETTINGS: Omit<ClientSettings, 'name'> = {
   logoUri: null,
 };
 
-const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'none'];
 const MAX_LIST = 100;
+
+interface Rule {
+  readonly field: keyof ClientSettings;
+  /** What is wrong, if anything. */
+  problem(settings: ClientSettings): string | false | undefined;
+}
+
+/** Each rule stands alone, so that an editor learns everything that is wrong at once. */
+const RULES: readonly Rule[] = [
+  {
+    field: 'name',
+    // Direction marks would let a name dress up as another one on the consent page.
+    problem: ({ name }) =>
+      (!name.trim() || name.length > 200 || /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(name)) &&
+      'Write a name of 1 to 200 characters, without control characters.',
+  },
+  {
+    field: 'tokenEndpointAuthMethod',
+    problem: (settings) =>
+      oneOf(settings.tokenEndpointAuthMethod, ['client_secret_basic', 'client_secret_post', 'none']),
+  },
+  {
+    field: 'redirectUris',
+    problem: ({ redirectUris }) => {
+      const wrong = redirectUris.find((uri) => checkRedirectUri(uri) !== null);
+      return wrong !== undefined && `"${wrong}" is refused: ${checkRedirectUri(wrong)}.`;
+    },
+  },
+  {
+    field: 'redirectUris',
+    problem: ({ redirectUris, grantTypes }) =>
+      grantTypes.includes('authorization_code') &&
+      redirectUris.length === 0 &&
+      'The authorization code grant needs at least one redirect URI.',
+  },
+  {
+    field: 'redirectUris',
+    problem: ({ redirectUris }) => redirectUris.length > MAX_LIST && `At most ${MAX_LIST} redirect URIs.`,
+  },
+  {
+    field: 'grantTypes',
+    problem: (settings) =>
+      isPublic(settings) &&
+      settings.grantTypes.includes('client_credentials') &&
+      'A public client has no credentials, so it cannot use client_credentials.',
+  },
+  {
+    field: 'grantTypes',
+    problem: ({ grantTypes }) =>
+      (grantTypes.length > MAX_LIST || grantTypes.some((name) => !/^[\x21-\x7e]{1,200}$/.test(name))) &&
+      'A grant type is a name such as authorization_code, or a URN.',
+  },
+  {
+    field: 'requirePkce',
+    problem: (settings) =>
+      isPublic(settings) &&
+      !settings.requirePkce &&
+      'PKCE protects a public client and cannot be switched off for it.',
+  },
+  {
+    field: 'mayIntrospect',
+    problem: (settings) =>
+      isPublic(settings) && settings.mayIntrospect && 'Introspection needs client authentication.',
+  },
+  {
+    field: 'scopes',
+    problem: ({ scopes }) =>
+      (scopes.length > MAX_LIST || !scopes.every(isScopeToken)) &&
+      'A scope is printable ASCII without spaces, quotes and backslashes.',
+  },
+  {
+    field: 'audiences',
+    problem: ({ audiences }) => {
+      const wrong = audiences.find((audience) => !URL.canParse(audience) || audience.includes('#'));
+      return wrong !== undefined && `"${wrong}" is no absolute URI without fragment.`;
+    },
+  },
+  { field: 'accessTokenFormat', problem: (settings) => oneOf(settings.accessTokenFormat, ['jwt', 'opaque']) },
+  { field: 'accessTokenAlg', problem: (settings) => oneOf(settings.accessTokenAlg, ['ES256', 'RS256']) },
+  { field: 'idTokenAlg', problem: (settings) => oneOf(settings.idTokenAlg, ['ES256', 'RS256']) },
+  {
+    field: 'accessTokenSeconds',
+    problem: ({ accessTokenSeconds: seconds }) =>
+      seconds !== null &&
+      (!Number.isInteger(seconds) || seconds < 1 || seconds > 86400) &&
+      'Write whole seconds, at most 86400, or leave it empty.',
+  },
+  { field: 'uri', problem: ({ uri }) => httpsOrNothing(uri) },
+  { field: 'logoUri', problem: ({ logoUri }) => httpsOrNothing(logoUri) },
+];
 
 /** @throws InvalidClientSettings naming everything that is wrong, not only the first thing */
 export function checkSettings(settings: ClientSettings): void {
-  const problems: SettingsProblem[] = [];
-  const refuse = (field: keyof ClientSettings, message: string): void => {
-    problems.push({ field, message });
-  };
-  const isPublic = settings.tokenEndpointAuthMethod === 'none';
-  const usesCode = settings.grantTypes.includes('authorization_code');
-
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused
-  if (
-    !settings.name.trim() ||
-    settings.name.length > 200 ||
-    /[\u0000-\u001f\u202a-\u202e\u2066-\u2069]/.test(settings.name)
-  ) {
-    refuse('name', 'Write a name of 1 to 200 characters, without control characters.');
-  }
-  if (!AUTH_METHODS.includes(settings.tokenEndpointAuthMethod)) {
-    refuse('tokenEndpointAuthMethod', `Choose one of ${AUTH_METHODS.join(', ')}.`);
-  }
-  for (const uri of settings.redirectUris) {
-    const problem = checkRedirectUri(uri);
-    if (problem) refuse('redirectUris', `"${uri}" is refused: ${problem}.`);
-  }
-  if (usesCode && settings.redirectUris.length === 0) {
-    refuse('redirectUris', 'The authorization code grant needs at least one redirect URI.');
-  }
-  if (settings.redirectUris.length > MAX_LIST) refuse('redirectUris', `At most ${MAX_LIST} redirect URIs.`);
-  if (isPublic && settings.grantTypes.includes('client_credentials')) {
-    refuse('grantTypes', 'A public client has no credentials, so it cannot use client_credentials.');
-  }
-  if (
-    settings.grantTypes.some((name) => !/^[\x21-\x7e]{1,200}$/.test(name)) ||
-    settings.grantTypes.length > MAX_LIST
-  ) {
-    refuse('grantTypes', 'A grant type is a name such as authorization_code, or a URN.');
-  }
-  if (isPublic && !settings.requirePkce) {
-    refuse('requirePkce', 'PKCE protects a public client and cannot be switched off for it.');
-  }
-  if (isPublic && settings.mayIntrospect)
-    refuse('mayIntrospect', 'Introspection needs client authentication.');
-  if (settings.scopes.some((scope) => !isScopeToken(scope)) || settings.scopes.length > MAX_LIST) {
-    refuse('scopes', 'A scope is printable ASCII without spaces, quotes and backslashes.');
-  }
-  for (const audience of settings.audiences) {
-    if (!URL.canParse(audience) || audience.includes('#')) {
-      refuse('audiences', `"${audience}" is no absolute URI without fragment.`);
-    }
-  }
-  if (!['jwt', 'opaque'].includes(settings.accessTokenFormat))
-    refuse('accessTokenFormat', 'Choose jwt or opaque.');
-  for (const field of ['accessTokenAlg', 'idTokenAlg'] as const) {
-    if (!['ES256', 'RS256'].includes(settings[field])) refuse(field, 'Choose ES256 or RS256.');
-  }
-  const seconds = settings.accessTokenSeconds;
-  if (seconds !== null && (!Number.isInteger(seconds) || seconds < 1 || seconds > 86400)) {
-    refuse('accessTokenSeconds', 'Write whole seconds, at most 86400, or leave it empty.');
-  }
-  for (const field of ['uri', 'logoUri'] as const) {
-    const value = settings[field];
-    if (
-      value !== null &&
-      !(URL.canParse(value) && new URL(value).protocol === 'https:' && value.length <= 2000)
-    ) {
-      refuse(field, 'Write an https URL.');
-    }
-  }
+  const problems = RULES.flatMap(({ field, problem }) => {
+    const message = problem(settings);
+    return message ? [{ field, message }] : [];
+  });
   if (problems.length > 0) throw new InvalidClientSettings(problems);
+}
+
+function oneOf(value: string, choices: readonly string[]): string | false {
+  return !choices.includes(value) && `Choose one of ${choices.join(', ')}.`;
+}
+
+function httpsOrNothing(value: string | null): string | false {
+  const fits =
+    value === null || (value.length <= 2000 && URL.canParse(value) && new URL(value).protocol === 'https:');
+  return !fits && 'Write an https URL.';
 }
