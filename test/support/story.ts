@@ -1,0 +1,90 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDatabase, type DatabaseName } from './databases.js';
+
+/** What `npm start` writes down for whoever wants to use the story. */
+export interface Demo {
+  readonly issuer: string;
+  readonly user: { readonly username: string; readonly password: string };
+  readonly admin: { readonly url: string; readonly username: string; readonly password: string };
+  readonly api: {
+    readonly url: string;
+    readonly scope: string;
+    readonly client_id: string;
+    readonly client_secret: string;
+  };
+  readonly clients: readonly {
+    readonly name: string;
+    readonly url: string;
+    readonly client_id: string;
+    readonly client_secret: string;
+    readonly redirect_uri: string;
+    readonly scope: string;
+    readonly grant_types: readonly string[];
+  }[];
+}
+
+export interface Story {
+  readonly demo: Demo;
+  end(): Promise<void>;
+}
+
+/** Starts all four apps as `npm start` does, in a folder of its own. */
+export async function startStory(database: DatabaseName): Promise<Story> {
+  const storage = await createDatabase(database);
+  const folder = mkdtempSync(join(tmpdir(), 'portcullis-story-'));
+  const portBase = await fourFreePorts();
+  const child = fork(
+    join(import.meta.dirname, '../../apps/story/dist/main.js'),
+    [`--port-base=${portBase}`],
+    {
+      cwd: folder,
+      env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: storage.url },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  );
+  await printed(child, 'Portcullis is running');
+  const demo = JSON.parse(readFileSync(join(folder, '.portcullis', 'demo.json'), 'utf8')) as Demo;
+  return {
+    demo,
+    end: async () => {
+      child.kill('SIGTERM');
+      await new Promise((resolve) => child.once('exit', resolve));
+      rmSync(folder, { recursive: true, force: true });
+      await storage.drop();
+    },
+  };
+}
+
+async function printed(child: ChildProcess, text: string): Promise<void> {
+  let output = '';
+  await new Promise<void>((resolve, reject) => {
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString();
+      if (output.includes(text)) resolve();
+    };
+    child.stdout!.on('data', read);
+    child.stderr!.on('data', read);
+    child.once('exit', (code) => reject(new Error(`The story ended with code ${code}:\n${output}`)));
+  });
+}
+
+/** The first of four ports in a row that nobody listens on. */
+async function fourFreePorts(): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const base = 20000 + Math.floor(Math.random() * 30000);
+    const free = await Promise.all([0, 1, 2, 3].map((offset) => isFree(base + offset)));
+    if (free.every(Boolean)) return base;
+  }
+  throw new Error('There are no four free ports in a row.');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer().once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
