@@ -19,7 +19,8 @@ import { HealthController } from './health.controller.js';
         },
       },
     }),
-    TypeOrmModule.forRoot(databaseOptions()),
+    // A wrong address or password stays wrong: say so at once instead of after half a minute.
+    TypeOrmModule.forRoot({ ...databaseOptions(), retryAttempts: 1 }),
     OAuthModule.forRoot(readConfiguration()),
   ],
   controllers: [HealthController],

@@ -2,15 +2,24 @@ import { Injectable } from '@nestjs/common';
 import type { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
 import { OAuthError } from '../errors/oauth-error.js';
-import { audienceFor } from '../grants/audience.js';
+import { allowedResources, audienceFor } from '../grants/audience.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import type { ParsedParameters } from '../primitives/parameters.js';
 import { redirectUriMatches } from '../primitives/redirect-uri.js';
-import { parseScope } from '../primitives/scope.js';
+import { isSubset, parseScope } from '../primitives/scope.js';
 import { AuthorizationError } from './authorization-error.js';
 import type { AuthorizationRequest } from './authorization.request.js';
 import { CHECKS } from './checks.js';
 import { Unredirectable } from './unredirectable.js';
+
+/**
+ * All parameters of a request together, in characters. Bounds what an anonymous request stores and what a redirect
+ * back to the client has to carry.
+ */
+const MAX_LENGTH = 8192;
+
+/** Longer than any name or list of languages: a hint that nobody can have meant is ignored, not refused. */
+const MAX_HINT = 255;
 
 /** Turns parameters into a checked request. */
 @Injectable()
@@ -36,6 +45,20 @@ export class AuthorizationRequests {
     }
   }
 
+  /**
+   * Does a stored request still fit its client? An administrator may have changed the client while the user was on our
+   * pages, and what is allowed no more must not be issued, nor the user sent to an address that is registered no more.
+   */
+  stillFits(client: Client, request: AuthorizationRequest): boolean {
+    return (
+      client.grantTypes.includes('authorization_code') &&
+      redirectUriMatches(client.redirectUris, request.redirectUri) &&
+      isSubset(request.scopes, client.scopes) &&
+      isSubset(request.resources, allowedResources(client, this.options.issuer)) &&
+      (request.codeChallenge !== null || !client.requirePkce)
+    );
+  }
+
   private async trust({
     values,
     malformed,
@@ -43,6 +66,9 @@ export class AuthorizationRequests {
     const { client_id: clientId, redirect_uri: redirectUri } = values;
     if (malformed.includes('too many parameters')) {
       throw new Unredirectable('malformed', 'The request has too many parameters.', null, null);
+    }
+    if (Object.values(values).reduce((sum, value) => sum + value.length, 0) > MAX_LENGTH) {
+      throw new Unredirectable('malformed', 'The request is too long.', null, null);
     }
     if (clientId === undefined || malformed.some((name) => name.startsWith('client_id'))) {
       throw new Unredirectable(
@@ -85,8 +111,12 @@ export class AuthorizationRequests {
       resources: resource === undefined ? [] : audienceFor(client, resource, [], this.options.issuer),
       prompt: values['prompt']?.split(' ').filter(Boolean) ?? [],
       maxAge: values['max_age'] === undefined ? null : Number(values['max_age']),
-      loginHint: values['login_hint'] ?? null,
-      uiLocales: values['ui_locales'] ?? null,
+      loginHint: hint(values['login_hint']),
+      uiLocales: hint(values['ui_locales']),
     });
   }
+}
+
+function hint(value: string | undefined): string | null {
+  return value !== undefined && value.length <= MAX_HINT ? value : null;
 }

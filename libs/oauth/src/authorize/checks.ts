@@ -22,6 +22,9 @@ export interface Draft {
 /** One rule. Throws the error that goes back to the client. */
 export type Check = (draft: Draft) => void;
 
+/** Bytes. */
+const MAX_NONCE = 1000;
+
 /** The rules for a request whose client and redirect URI are known good, in this order. */
 export const CHECKS: readonly Check[] = [
   parametersComeOnce,
@@ -33,6 +36,7 @@ export const CHECKS: readonly Check[] = [
   scopesAreAllowed,
   promptIsValid,
   maxAgeIsValid,
+  nonceIsShort,
   resourceIsAllowed,
 ];
 
@@ -99,6 +103,12 @@ function maxAgeIsValid({ parsed: { values } }: Draft): void {
   if (values['max_age'] !== undefined && !/^\d{1,9}$/.test(values['max_age'])) {
     throw invalidRequest.describe('max_age is not a whole number of seconds.');
   }
+}
+
+/** It is kept with the code, in a column of this width. */
+function nonceIsShort({ parsed: { values } }: Draft): void {
+  if (Buffer.byteLength(values['nonce'] ?? '') > MAX_NONCE)
+    throw invalidRequest.describe(`The nonce is longer than ${MAX_NONCE} bytes.`);
 }
 
 /** RFC 8707 section 2. */

@@ -1,4 +1,5 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { authorizationOf, type HeadRequest } from '../wire/authorization-header.js';
 import { readForm, type FormRequest } from '../wire/form.js';
 import { ClientAuthenticator } from './client-authenticator.js';
 import type { ClientRequest } from './client-request.js';
@@ -9,9 +10,9 @@ export class ClientAuthGuard implements CanActivate {
   constructor(private readonly authenticator: ClientAuthenticator) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<FormRequest & ClientRequest>();
+    const request = context.switchToHttp().getRequest<FormRequest & HeadRequest & ClientRequest>();
     request.form = await readForm(request);
-    request.client = await this.authenticator.authenticate(request.headers.authorization, request.form);
+    request.client = await this.authenticator.authenticate(authorizationOf(request), request.form);
     return true;
   }
 }

@@ -2,6 +2,8 @@ import { Catch, Injectable, type ArgumentsHost, type ExceptionFilter } from '@ne
 import { AuditLog } from '../audit/audit-log.js';
 import { Unredirectable } from '../authorize/unredirectable.js';
 import { Clients } from '../clients/clients.js';
+import type { OAuthError } from '../errors/oauth-error.js';
+import type { OAuthError } from '../errors/oauth-error.js';
 import { toOAuthError } from '../errors/oauth-error.filter.js';
 import { Clock } from '../primitives/clock.js';
 import type { WireResponse } from '../wire/send.js';
@@ -10,6 +12,8 @@ import { httpsOnly, toClientView } from './client-view.js';
 import { InteractionGone } from './interaction-gone.js';
 import { PageSender } from './page-sender.js';
 import type { ErrorPage } from './pages.js';
+
+const KIND_OF_STATUS: Readonly<Record<number, ErrorPage['kind']>> = { 405: 'method', 503: 'busy' };
 
 /** The single exit for errors of the pages: nobody is redirected, and what happened can be looked up by reference. */
 @Catch()
@@ -27,8 +31,11 @@ export class PageErrorFilter implements ExceptionFilter {
     const request = http.getRequest<PageRequest>();
     const response = http.getResponse<WireResponse>();
     if (thrown instanceof InteractionGone) return this.notice(thrown, request, response);
-    const page = thrown instanceof Unredirectable ? await this.refused(thrown) : this.failed(thrown);
-    this.pages.send(request, response, page.status, page);
+    if (thrown instanceof Unredirectable) {
+      return this.pages.send(request, response, 400, await this.refused(thrown));
+    }
+    const error = toOAuthError(thrown);
+    this.pages.send(request, response, error.status, this.failed(error), null, error.headers);
   }
 
   private async notice(gone: InteractionGone, request: PageRequest, response: WireResponse): Promise<void> {
@@ -59,8 +66,7 @@ export class PageErrorFilter implements ExceptionFilter {
     };
   }
 
-  private failed(thrown: unknown): ErrorPage {
-    const { status, code, description, headers } = toOAuthError(thrown);
+  private failed({ status, code, description, headers }: OAuthError): ErrorPage {
     return {
       name: 'error',
       status,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { OutgoingHttpHeaders } from 'node:http';
 import { Endpoints } from '../discovery/endpoints.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { hostCookie, readCookie } from '../wire/cookies.js';
@@ -49,13 +50,14 @@ export class PageSender {
     status: number,
     page: Page,
     uiLocales?: string | null,
+    headers: Readonly<Record<string, string>> = {},
   ): void {
     const language = this.languageFor(request, uiLocales);
     const chosen = queryOf(request.url).values['lang'];
     if (chosen !== undefined) appendCookie(response, hostCookie(LANGUAGE_COOKIE, language, YEAR));
     const html = this.renderer.render(page, {
       language,
-      languages: this.languageLinks(request, page, language),
+      languages: this.languageLinks(page, language),
       assets: this.assets.links(this.endpoints.path('assets')),
       brand: this.options.brand,
     });
@@ -68,13 +70,14 @@ export class PageSender {
       'X-Content-Type-Options': 'nosniff',
       'X-Frame-Options': 'DENY',
       ...NO_STORE,
+      ...headers,
     });
   }
 
   /** Links back to the same page. Error and notice pages may stand at an address that must not be called again. */
-  private languageLinks(request: PageRequest, page: Page, current: Language): LanguageLink[] {
+  private languageLinks(page: Page, current: Language): LanguageLink[] {
     if (page.name === 'error' || page.name === 'notice') return [];
-    const { pathname } = new URL(request.url, 'http://localhost');
+    const pathname = this.endpoints.path(page.name === 'consent' ? 'confirm_access' : 'sign_in');
     return languages.map(({ code, label }) => ({
       code,
       label,

@@ -11,6 +11,7 @@ export interface ParsedParameters {
 }
 
 const MAX_PARAMETERS = 100;
+const TOO_MANY = 'too many parameters';
 
 /**
  * Reads `application/x-www-form-urlencoded` text, from a query or a body, flat: no arrays, no objects, whatever
@@ -21,7 +22,7 @@ export function parseParameters(text: string): ParsedParameters {
   const malformed = new Set<string>();
   let count = 0;
   for (const [name, value] of new URLSearchParams(text)) {
-    if (++count > MAX_PARAMETERS) return { values, malformed: ['too many parameters'] };
+    if (++count > MAX_PARAMETERS) return { values, malformed: [TOO_MANY] };
     if (name.includes('[')) malformed.add(name);
     else if (name in values || malformed.has(name)) malformed.add(name);
     else values[name] = value;
@@ -33,7 +34,9 @@ export function parseParameters(text: string): ParsedParameters {
 export function parametersOf(body: object): ParsedParameters {
   const values: Record<string, string> = Object.create(null);
   const malformed = new Set<string>();
-  for (const [name, value] of Object.entries(body)) {
+  const entries = Object.entries(body);
+  if (entries.length > MAX_PARAMETERS) return { values, malformed: [TOO_MANY] };
+  for (const [name, value] of entries) {
     if (typeof value === 'string' && !name.includes('[')) values[name] = value;
     else malformed.add(name);
   }

@@ -7,8 +7,25 @@ import { idFromText, idToText } from '../primitives/id.js';
  * keeps TypeORM's schema tools away from our tables.
  */
 
+/**
+ * Only text, bytes and null may be compared with an exact column: MySQL and MariaDB would find any text equal to the
+ * number 0, and their driver would spell an array out into the statement.
+ */
+function exact(value: unknown): unknown {
+  if (typeof value === 'string') return Buffer.from(value);
+  return bytes(value);
+}
+
+function bytes(value: unknown): unknown {
+  if (value === null || value === undefined || Buffer.isBuffer(value)) return value;
+  throw new TypeError(`A value of type ${typeof value} cannot be compared byte for byte.`);
+}
+
 /** A 16-byte or 32-byte value: BINARY(n) on MySQL and MariaDB, BLOB on SQLite. */
-export const binary = { type: 'blob' } as const;
+export const binary = {
+  type: 'blob',
+  transformer: { to: bytes, from: (value: unknown) => value } satisfies ValueTransformer,
+} as const;
 
 /**
  * Text that must compare byte for byte: VARBINARY. A default utf8mb4 column also matches another case, an accent
@@ -17,7 +34,7 @@ export const binary = { type: 'blob' } as const;
 export const exactText = {
   type: 'blob',
   transformer: {
-    to: (value: unknown) => (typeof value === 'string' ? Buffer.from(value) : value),
+    to: exact,
     from: (value: unknown) => (Buffer.isBuffer(value) ? value.toString() : value),
   } satisfies ValueTransformer,
 } as const;
@@ -53,7 +70,8 @@ export const uuid = {
   type: 'blob',
   transformer: {
     // A text that is no id matches no row.
-    to: (value: unknown) => (typeof value === 'string' ? (idFromText(value) ?? Buffer.alloc(0)) : value),
+    to: (value: unknown) =>
+      typeof value === 'string' ? (idFromText(value) ?? Buffer.alloc(0)) : bytes(value),
     from: (value: unknown) => (Buffer.isBuffer(value) ? idToText(value) : value),
   } satisfies ValueTransformer,
 } as const;

@@ -18,7 +18,7 @@ export class Authorization {
   /** When the user proved who they are: `auth_time`. */
   @Column({ name: 'authenticated_at', ...instant }) authenticatedAt: number;
   @Column({ name: 'created_at', ...instant }) createdAt: number;
-  /** Nothing issued under it lives longer. */
+  /** Nothing is issued under it afterwards; it is pruned a day later, when its last access token has expired. */
   @Column({ name: 'expires_at', ...instant }) expiresAt: number;
   @Column({ name: 'revoked_at', ...instant, nullable: true }) revokedAt: number | null;
 }

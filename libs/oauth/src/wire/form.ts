@@ -47,6 +47,7 @@ async function parse(request: FormRequest): Promise<ParsedParameters> {
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) {
     throw invalidRequest.describe('The body must be application/x-www-form-urlencoded.');
   }
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) throw payloadTooLarge;
   if (Buffer.isBuffer(request.rawBody)) return parseParameters(request.rawBody.toString());
   if (typeof request.body === 'object' && request.body !== null) {
     return Buffer.isBuffer(request.body)
@@ -57,10 +58,10 @@ async function parse(request: FormRequest): Promise<ParsedParameters> {
 }
 
 async function readBody(stream: IncomingMessage): Promise<string> {
-  if (Number(stream.headers['content-length'] ?? 0) > MAX_BODY) throw payloadTooLarge;
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  // Leaving the loop must not destroy the stream, or the refusal would never reach the client.
+  for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > MAX_BODY) throw payloadTooLarge;
     chunks.push(chunk);
