@@ -3,7 +3,6 @@ import { AuditLog } from '../audit/audit-log.js';
 import { Unredirectable } from '../authorize/unredirectable.js';
 import { Clients } from '../clients/clients.js';
 import type { OAuthError } from '../errors/oauth-error.js';
-import type { OAuthError } from '../errors/oauth-error.js';
 import { toOAuthError } from '../errors/oauth-error.filter.js';
 import { Clock } from '../primitives/clock.js';
 import type { WireResponse } from '../wire/send.js';
@@ -66,17 +65,11 @@ export class PageErrorFilter implements ExceptionFilter {
     };
   }
 
-  private failed({ status, code, description, headers }: OAuthError): ErrorPage {
+  private failed({ status, code, description }: OAuthError): ErrorPage {
     return {
       name: 'error',
       status,
-      kind: headers['Retry-After']
-        ? 'busy'
-        : status === 405
-          ? 'method'
-          : status < 500
-            ? 'malformed'
-            : 'server',
+      kind: KIND_OF_STATUS[status] ?? (status < 500 ? 'malformed' : 'server'),
       reference: '',
       at: new Date(this.clock.now()).toISOString(),
       code,

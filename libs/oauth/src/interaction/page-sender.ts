@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { OutgoingHttpHeaders } from 'node:http';
 import { Endpoints } from '../discovery/endpoints.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { hostCookie, readCookie } from '../wire/cookies.js';
@@ -44,6 +43,7 @@ export class PageSender {
     });
   }
 
+  /** @param headers beside those that every page has, such as Retry-After */
   send(
     request: PageRequest,
     response: WireResponse,
