@@ -84,6 +84,17 @@ describe('the demo API', () => {
   });
 });
 
+it('with an insecure value it ends and says what to write', () => {
+  const { status, stderr } = spawnSync(process.execPath, [MAIN], {
+    encoding: 'utf8',
+    env: environment({ ISSUER: 'http://sso.example.com', AUDIENCE, BEARER_MODE: 'jtw' }),
+  });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/issuer "http:\/\/sso\.example\.com" is not an https URL/);
+  expect(stderr).toMatch(/mode "jtw" does not exist/);
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
+
 it.each([
   [{}, /^ISSUER is not set\. .*http:\/\/localhost:3000/],
   [{ ISSUER: 'https://sso.example.com' }, /^AUDIENCE is not set\./],

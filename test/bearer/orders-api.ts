@@ -90,6 +90,16 @@ export async function ordersApi(
   return listening(OrdersModule);
 }
 
+/** Closes the application whatever happens: one that is left open would keep the test run from ending. */
+export async function withApi(started: Promise<Api>, use: (api: Api) => Promise<void>): Promise<void> {
+  const api = await started;
+  try {
+    await use(api);
+  } finally {
+    await api.app.close();
+  }
+}
+
 export function get(api: Api, path: string, token?: string): Promise<Response> {
   return fetch(
     `${api.url}${path}`,

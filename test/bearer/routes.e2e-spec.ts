@@ -2,11 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Injectable, Module, Req, type Type } from '@nestjs/common';
-import { ExternalContextCreator, NestFactory } from '@nestjs/core';
+import { APP_GUARD, ExternalContextCreator, NestFactory } from '@nestjs/core';
 import { PassportModule, PassportStrategy } from '@nestjs/passport';
 import {
   AccessToken,
   Bearer,
+  BearerGuard,
   BearerModule,
   OutgoingHttp,
   Public,
@@ -26,6 +27,7 @@ import {
   OrdersController,
   raw,
   seen,
+  withApi,
 } from './orders-api.js';
 import { API_CLIENT, AUDIENCE, StandInAuthority } from './stand-in-authority.js';
 
@@ -43,15 +45,6 @@ afterAll(async () => {
   await api.app.close();
   await authority.stop();
 });
-
-const withApi = async (started: Promise<Api>, use: (api: Api) => Promise<void>): Promise<void> => {
-  const own = await started;
-  try {
-    await use(own);
-  } finally {
-    await own.app.close();
-  }
-};
 
 describe('B12.9 routes without a decorator', () => {
   it.each(['GET', 'DELETE'])('%s is closed, with and without a good token', async (method) => {
@@ -206,6 +199,26 @@ describe('several modules in one process', () => {
       expect((await get(own, '/orders', OPAQUE)).status).toBe(401);
       expect(await (await get(own, '/introspected', OPAQUE)).json()).toMatchObject({ subject: 'bob' });
       expect((await get(own, '/introspected', token)).status).toBe(401);
+    });
+  });
+
+  it("a guard of one module does not take the word of another's", async () => {
+    const common = { issuer: authority.issuer, audience: AUDIENCE };
+    @Module({
+      imports: [BearerModule.forRoot({ ...common, mode: 'introspect', introspect: API_CLIENT })],
+      controllers: [IntrospectedController],
+    })
+    class IntrospectedModule {}
+    @Module({
+      imports: [BearerModule.forRoot(common), IntrospectedModule],
+      providers: [{ provide: APP_GUARD, useClass: BearerGuard }],
+    })
+    class GuardedTwice {}
+    await withApi(listening(GuardedTwice), async (own) => {
+      const both = await authority.issue();
+      expect((await get(own, '/introspected', both)).status).toBe(401);
+      authority.active.set(both, authority.claims());
+      expect((await get(own, '/introspected', both)).status).toBe(200);
     });
   });
 
@@ -383,6 +396,7 @@ describe('decorators', () => {
 it('B12.6 a 64 KB token is 401 within 50 ms where Node lets it through', async () => {
   const server = createServer({ maxHeaderSize: 256 * 1024 }, api.app.getHttpAdapter().getInstance());
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  server.unref();
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const headers = ['authorization', `Bearer ${'a'.repeat(65_536)}`];
   const fastest = await fastestOfThree(async () => {
@@ -391,7 +405,6 @@ it('B12.6 a 64 KB token is 401 within 50 ms where Node lets it through', async (
     expect(JSON.parse(answer.body)).toMatchObject({ error: 'invalid_token' });
   });
   expect(fastest).toBeLessThan(50);
-  server.close();
 });
 
 describe('start-up', () => {

@@ -42,6 +42,7 @@ export class StandInAuthority {
   async listen(): Promise<void> {
     this.server = createServer((request, response) => void this.route(request, response));
     await new Promise<void>((ready) => this.server!.listen(this.port, 'localhost', ready));
+    this.server.unref();
     this.port = (this.server.address() as AddressInfo).port;
   }
 
@@ -78,7 +79,7 @@ export class StandInAuthority {
   ) {
     return new CompactSign(new TextEncoder().encode(JSON.stringify(this.claims(claims))))
       .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: 'at+jwt', ...header })
-      .sign(key.privateKey);
+      .sign(key.privateKey, { crit: { 'exp-ms': true, b64: true } });
   }
 
   private async route(request: IncomingMessage, response: ServerResponse): Promise<void> {
