@@ -10,6 +10,7 @@ import {
   OAuthManagementModule,
   Users,
   type NewClient,
+  type ScopeDefinition,
 } from '@portcullis/oauth';
 import { DataSource } from 'typeorm';
 import type { Credentials } from './credentials.js';
@@ -21,12 +22,17 @@ export const USERNAME = 'ada';
 export const ADMIN_USERNAME = 'admin';
 
 /** The scopes of the story's API, as the server describes them on the consent page. */
-export const SCOPES = {
+export const SCOPES: Readonly<Record<string, ScopeDefinition>> = {
   'moments:read': {
     title: 'See your Moments',
     description: 'Read the posts you have shared with your friends.',
+    translations: { 'zh-CN': { title: '查看你的朋友圈', description: '读取你分享给朋友的动态。' } },
   },
-  'profile:read': { title: 'See your WeChat profile', description: 'Read your nickname and avatar.' },
+  'profile:read': {
+    title: 'See your WeChat profile',
+    description: 'Read your nickname and avatar.',
+    translations: { 'zh-CN': { title: '查看你的微信资料', description: '读取你的昵称和头像。' } },
+  },
 };
 
 export const API_SCOPE = 'moments:read';

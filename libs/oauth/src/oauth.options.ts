@@ -6,6 +6,8 @@ export interface ScopeDefinition {
   readonly description?: string;
   /** Marked on the consent page. */
   readonly sensitive?: boolean;
+  /** The texts in further languages, by BCP 47 tag; the texts above stand in where one is missing. */
+  readonly translations?: Readonly<Record<string, { readonly title: string; readonly description?: string }>>;
 }
 
 /** All in seconds. */

@@ -15,10 +15,11 @@ export function toScopeViews(
   return scopes.map((name) => {
     const standard = standardScopeText(name, language);
     const own = definitions[name];
+    const text = own?.translations?.[language] ?? own ?? standard;
     return {
       name,
-      title: own?.title ?? standard?.title ?? name,
-      description: own?.description ?? standard?.description ?? '',
+      title: text?.title ?? name,
+      description: text?.description ?? '',
       required: REQUIRED_SCOPES.has(name),
       sensitive: own?.sensitive ?? false,
       granted: granted.includes(name),
