@@ -4,6 +4,7 @@ export default {
   testMatch: [
     '<rootDir>/libs/**/*.spec.ts',
     '<rootDir>/apps/*/src/**/*.spec.ts',
+    '<rootDir>/apps/*/ui/src/**/*.spec.ts',
     '<rootDir>/test/**/*.e2e-spec.ts',
   ],
   // Sources are compiled as they are imported; the packages themselves resolve to what was built.

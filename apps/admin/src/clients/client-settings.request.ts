@@ -1,0 +1,110 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import type { ClientSettings } from '@portcullis/oauth';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { IfNotNull, IfPresent } from './optional-field.js';
+
+const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'none'] as const;
+const FORMATS = ['jwt', 'opaque'] as const;
+const ALGORITHMS = ['ES256', 'RS256'] as const;
+
+/**
+ * What can be set about a client. Shapes and sizes are judged here; what the values mean (which URIs, which
+ * combinations) is judged by the client registry, for every caller alike.
+ */
+export class ClientSettingsRequest {
+  @ApiPropertyOptional({ type: [String], maxItems: 100, example: ['https://wiki.acme.example/callback'] })
+  @IfPresent()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @IsString({ each: true })
+  @MaxLength(2000, { each: true })
+  redirectUris?: string[];
+
+  @ApiPropertyOptional({ type: [String], maxItems: 100, example: ['authorization_code', 'refresh_token'] })
+  @IfPresent()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @IsString({ each: true })
+  @MaxLength(200, { each: true })
+  grantTypes?: string[];
+
+  @ApiPropertyOptional({ type: [String], maxItems: 100, example: ['openid', 'profile'] })
+  @IfPresent()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @IsString({ each: true })
+  @MaxLength(128, { each: true })
+  scopes?: string[];
+
+  @ApiPropertyOptional({ type: [String], maxItems: 50, example: ['https://orders.acme.example'] })
+  @IfPresent()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  @MaxLength(2000, { each: true })
+  audiences?: string[];
+
+  @ApiPropertyOptional({ enum: AUTH_METHODS })
+  @IfPresent()
+  @IsIn(AUTH_METHODS)
+  tokenEndpointAuthMethod?: ClientSettings['tokenEndpointAuthMethod'];
+
+  @ApiPropertyOptional({ enum: FORMATS })
+  @IfPresent()
+  @IsIn(FORMATS)
+  accessTokenFormat?: ClientSettings['accessTokenFormat'];
+
+  @ApiPropertyOptional({ enum: ALGORITHMS })
+  @IfPresent()
+  @IsIn(ALGORITHMS)
+  accessTokenAlg?: ClientSettings['accessTokenAlg'];
+
+  @ApiPropertyOptional({ enum: ALGORITHMS })
+  @IfPresent()
+  @IsIn(ALGORITHMS)
+  idTokenAlg?: ClientSettings['idTokenAlg'];
+
+  @ApiPropertyOptional({ type: Number, nullable: true, minimum: 1, maximum: 86400, description: 'Seconds.' })
+  @IfNotNull()
+  @IsInt()
+  @Min(1)
+  @Max(86_400)
+  accessTokenSeconds?: number | null;
+
+  @ApiPropertyOptional()
+  @IfPresent()
+  @IsBoolean()
+  requirePkce?: boolean;
+
+  @ApiPropertyOptional()
+  @IfPresent()
+  @IsBoolean()
+  firstParty?: boolean;
+
+  @ApiPropertyOptional()
+  @IfPresent()
+  @IsBoolean()
+  mayIntrospect?: boolean;
+
+  @ApiPropertyOptional({ type: String, nullable: true, maxLength: 2000, description: 'https only.' })
+  @IfNotNull()
+  @IsString()
+  @MaxLength(2000)
+  uri?: string | null;
+
+  @ApiPropertyOptional({ type: String, nullable: true, maxLength: 2000, description: 'https only.' })
+  @IfNotNull()
+  @IsString()
+  @MaxLength(2000)
+  logoUri?: string | null;
+}

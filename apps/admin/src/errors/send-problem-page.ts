@@ -1,0 +1,19 @@
+import type { Response } from 'express';
+import { styleNonce } from '../shell/security-headers.js';
+import { problemLanguage } from './problem-messages.js';
+import { renderProblemPage, type ProblemPage } from './problem-page.js';
+
+/** Answers with a problem page, in the language of the browser. */
+export function sendProblemPage(
+  response: Response,
+  status: number,
+  page: Omit<ProblemPage, 'language' | 'nonce'>,
+): void {
+  const language = problemLanguage(response.req.headers['accept-language']);
+  if (status === 503) response.set('Retry-After', '5');
+  response
+    .status(status)
+    .type('html')
+    .set('Cache-Control', 'no-store')
+    .send(renderProblemPage({ ...page, language, nonce: styleNonce(response) }));
+}

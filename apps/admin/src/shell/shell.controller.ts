@@ -1,0 +1,45 @@
+import { Controller, Get, NotFoundException, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { Access } from '../access/access.js';
+import { AdminSessions } from '../session/admin-sessions.js';
+import { readSessionCookie } from '../session/session-cookie.js';
+import { PageFile } from './page-file.js';
+import { styleNonce } from './security-headers.js';
+
+/** Addresses that the browser half knows; others get the same page with status 404. */
+const KNOWN = /^\/(clients(\/[^/]+)?\/?|signed-out\/?)?$/;
+
+/** Shown to somebody who has no session. */
+const OPEN = /^\/signed-out\/?$/;
+
+/**
+ * Serves the page for every address that is not the API; the browser decides what to show. The page holds nothing
+ * secret. Somebody without a session is sent to sign in at once instead of after the page has asked the API.
+ */
+@ApiExcludeController()
+@Access('anyone')
+@Controller()
+export class ShellController {
+  private readonly page = new PageFile();
+
+  constructor(private readonly sessions: AdminSessions) {}
+
+  @Get('{*path}')
+  async show(@Req() request: Request, @Res() response: Response): Promise<void> {
+    if (/^\/(api|assets)(\/|$)/i.test(request.path)) throw new NotFoundException();
+    const known = KNOWN.test(request.path);
+    response.set('Cache-Control', 'no-store');
+    if (
+      known &&
+      !OPEN.test(request.path) &&
+      !(await this.sessions.find(readSessionCookie(request.headers)))
+    ) {
+      return response.redirect(303, `/sign-in?return_to=${encodeURIComponent(request.originalUrl)}`);
+    }
+    response
+      .status(known ? 200 : 404)
+      .type('html')
+      .send(this.page.withNonce(styleNonce(response)));
+  }
+}

@@ -1,0 +1,7 @@
+import type { Messages } from './messages.js';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    resources: { translation: Messages };
+  }
+}

@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DATABASES } from '../support/databases.js';
+import { obtainTokens, post, type TokenAnswer } from '../support/flow.js';
+import { TestServer, type RegisteredClient } from '../support/test-server.js';
+import { Visitor } from '../support/visitor.js';
+import { AdminApp, answerOf, type AdminBrowser } from './admin-app.js';
+
+interface OpenApi {
+  readonly paths: Record<string, Record<string, { readonly security?: Record<string, unknown>[] }>>;
+}
+
+/** Every route of the API; a new one must be added here to pass. */
+const ROUTES = [
+  ['GET', '/api/session'],
+  ['GET', '/api/clients'],
+  ['POST', '/api/clients'],
+  ['GET', '/api/clients/:clientId'],
+  ['PATCH', '/api/clients/:clientId'],
+  ['POST', '/api/clients/:clientId/disable'],
+  ['POST', '/api/clients/:clientId/enable'],
+  ['GET', '/api/clients/:clientId/secrets'],
+  ['POST', '/api/clients/:clientId/secrets'],
+  ['POST', '/api/clients/:clientId/secrets/:id/disable'],
+] as const;
+
+describe.each(DATABASES)('who may call the admin API, on %s', (database) => {
+  let server: TestServer;
+  let admin: AdminApp;
+  let browser: AdminBrowser;
+
+  beforeAll(async () => {
+    server = await TestServer.start({
+      database,
+      options: { scopes: { 'admin:clients': { title: 'Manage clients', description: 'Register clients.' } } },
+    });
+    admin = await AdminApp.start(server);
+    await server.addUser('alice');
+    await admin.addOwner('olga');
+    browser = await admin.signIn('olga');
+  }, 60_000);
+  afterAll(async () => {
+    await admin.close();
+    await server.close();
+  });
+
+  const machine = (scope: string, audience: string): Promise<RegisteredClient> =>
+    server.register({
+      name: 'Robot',
+      redirectUris: [],
+      grantTypes: ['client_credentials'],
+      scopes: [scope],
+      audiences: [audience],
+    });
+
+  async function machineToken(scope: string, audience: string): Promise<string> {
+    const answer = await post(server, 'token', await machine(scope, audience), {
+      grant_type: 'client_credentials',
+      scope,
+    });
+    return ((await answer.json()) as TokenAnswer).access_token;
+  }
+
+  const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
+
+  it('describes every route, each with its security', async () => {
+    const { status, body } = await answerOf<OpenApi>(await fetch(`${admin.url}/api/openapi.json`));
+    expect(status).toBe(200);
+    const routes = Object.entries(body.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { security }]) => [`${method} ${path}`, security] as const),
+    );
+    expect(routes.map(([route]) => route).sort()).toEqual(
+      ROUTES.map(([method, path]) => `${method.toLowerCase()} ${path.replace(/:(\w+)/g, '{$1}')}`).sort(),
+    );
+    for (const [, security] of routes) expect(security).toEqual([{ cookie: [] }, { bearer: [] }]);
+  });
+
+  describe.each(ROUTES)('%s %s', (method, route) => {
+    const call = (headers: Record<string, string>): Promise<Response> =>
+      fetch(admin.url + route.replace(/:\w+/g, 'nobody'), {
+        method,
+        headers: { 'content-type': 'application/json', ...headers },
+        ...(method !== 'GET' && { body: '{}' }),
+      });
+
+    it('is closed to nobody in particular', async () => {
+      const answer = await answerOf(await call({}));
+      expect(answer).toMatchObject({ status: 401, body: { error: 'unauthenticated' } });
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+    });
+
+    it('is closed to a token without the scope', async () => {
+      const answer = await answerOf(await call(bearer(await machineToken('other', admin.url))));
+      expect(answer).toMatchObject({ status: 403, body: { error: 'insufficient_scope' } });
+      expect(answer.headers.get('www-authenticate')).toMatch(
+        /^Bearer error="insufficient_scope".*scope="admin:clients"/,
+      );
+    });
+
+    it('is closed to a token for another API', async () => {
+      const answer = await answerOf(
+        await call(bearer(await machineToken('admin:clients', 'https://other.example'))),
+      );
+      expect(answer).toMatchObject({ status: 401, body: { error: 'invalid_token' } });
+    });
+
+    it('judges a bad token even beside a good cookie', async () => {
+      const answer = await browser.call(
+        method,
+        route.replace(/:\w+/g, 'nobody'),
+        method === 'GET' ? undefined : {},
+        bearer('abc'),
+      );
+      expect(answer).toMatchObject({ status: 401, body: { error: 'invalid_token' } });
+    });
+
+    it('is open to a client token with the scope', async () => {
+      const { status } = await call(bearer(await machineToken('admin:clients', admin.url)));
+      expect([200, 400, 404, 428]).toContain(status);
+    });
+
+    if (method !== 'GET') {
+      it.each(['', 'wrong', 'A'.repeat(43)])('refuses a cookie with the CSRF token %j', async (token) => {
+        const answer = await browser.call(
+          method,
+          route.replace(/:\w+/g, 'nobody'),
+          {},
+          { 'x-csrf-token': token },
+        );
+        expect(answer).toMatchObject({ status: 403, body: { error: 'csrf' } });
+      });
+    }
+  });
+
+  it('asks whether the user behind a token is a member', async () => {
+    const client = await server.register({
+      name: 'Console',
+      scopes: ['openid', 'profile', 'offline_access', 'admin:clients'],
+      audiences: [admin.url],
+    });
+    const { access_token: token } = await obtainTokens(server, client, { scope: 'openid admin:clients' });
+    const call = async () => answerOf(await fetch(`${admin.url}/api/session`, { headers: bearer(token) }));
+    expect(await call()).toMatchObject({ status: 403, body: { error: 'forbidden' } });
+    const { subject } = (await server.users.findByUsername('alice'))!;
+    await admin.grantOwner(subject, 'Alice');
+    expect(await call()).toMatchObject({ status: 200, body: { subject, name: 'Alice', csrfToken: null } });
+  });
+
+  it('takes no token from the query string', async () => {
+    const token = await machineToken('admin:clients', admin.url);
+    expect((await fetch(`${admin.url}/api/clients?access_token=${token}`)).status).toBe(401);
+  });
+
+  it.each([
+    '//api/clients',
+    '/%61pi/clients',
+    '/api//clients',
+    '/API/clients',
+    '/api/clients/',
+    '/api/./clients',
+    '/api/%2e/clients',
+  ])('gives nothing away at %s', async (path) => {
+    const response = await new Visitor().request(admin.url + path);
+    expect([303, 401, 404]).toContain(response.status);
+  });
+
+  it('sends strict headers with a page and a nonce of its own', async () => {
+    const pages = await Promise.all([1, 2].map(() => browser.visitor.request(`${admin.url}/clients`)));
+    const nonces = pages.map(({ headers }) => {
+      const policy = headers.get('content-security-policy')!;
+      expect(policy).toMatch(
+        /^default-src 'self';script-src 'self';style-src 'self' 'nonce-[\w+/=]{24}';img-src 'self' data:;font-src 'self';connect-src 'self';object-src 'none';base-uri 'none';form-action 'self';frame-ancestors 'none'$/,
+      );
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('x-frame-options')).toBe('DENY');
+      expect(headers.get('referrer-policy')).toBe('same-origin');
+      expect(headers.get('x-powered-by')).toBeNull();
+      return /nonce-([^']+)'/.exec(policy)![1]!;
+    });
+    expect(nonces[0]).not.toBe(nonces[1]);
+    expect(await pages[0]!.text()).toContain(`nonce="${nonces[0]}"`);
+  });
+
+  it('lets hashed assets be kept for a year and nothing else', async () => {
+    const page = await (await browser.visitor.request(`${admin.url}/clients`)).text();
+    const script = /src="(\/assets\/index-[^"]+\.js)"/.exec(page)![1]!;
+    const cached = async (path: string) => (await fetch(admin.url + path)).headers.get('cache-control');
+    expect(await cached(script)).toBe('public, max-age=31536000, immutable');
+    expect(await cached('/assets/color-scheme.js')).toBe('no-cache');
+  });
+});
