@@ -3,10 +3,14 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { BearerModule } from '@portcullis/bearer';
 import {
+  Clock,
+  Database,
   OAUTH_ENTITIES,
   OAUTH_MIGRATIONS,
   OAuthManagementModule,
+  Pruner,
   dataSourceOptions,
+  prune,
 } from '@portcullis/oauth';
 import { LoggerModule } from 'nestjs-pino';
 import { AdminAccessGuard } from './access/admin-access.guard.js';
@@ -20,14 +24,18 @@ import { SecretsController } from './clients/secrets.controller.js';
 import { AdminExceptionFilter } from './errors/admin-exception.filter.js';
 import { logging } from './logging.js';
 import { AdminMembers } from './members/admin-members.js';
+import { AdminSession } from './session/admin-session.entity.js';
 import { AdminSessions } from './session/admin-sessions.js';
 import { SessionController } from './session/session.controller.js';
 import { SessionRenewal } from './session/session-renewal.js';
 import { AdminSettings } from './settings.js';
 import { ShellController } from './shell/shell.controller.js';
+import { PendingSignIn } from './sign-in/pending-sign-in.entity.js';
 import { PendingSignIns } from './sign-in/pending-sign-ins.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
-import { ExpiredRows } from './storage/expired-rows.js';
+
+/** Ended sessions and abandoned sign-ins, so that opening the sign-in address again and again fills nothing. */
+const PRUNE_RULES = [prune(AdminSession, 'idleExpiresAt'), prune(PendingSignIn, 'expiresAt')];
 
 @Module({})
 export class AdminModule {
@@ -63,7 +71,11 @@ export class AdminModule {
         AdminSessions,
         Authority,
         BearerAdmin,
-        ExpiredRows,
+        {
+          provide: Pruner,
+          useFactory: (database: Database, clock: Clock) => new Pruner(database, clock, PRUNE_RULES, 60),
+          inject: [Database, Clock],
+        },
         OwnRegistration,
         PendingSignIns,
         SessionAdmin,

@@ -51,11 +51,12 @@ export {
 export { Clock, SystemClock } from './primitives/clock.js';
 export { mintHandle, readHandle, type Handle } from './primitives/handle.js';
 export { deriveKey, open, seal } from './primitives/seal.js';
+export { binary, exactText, instant } from './storage/columns.js';
 export { above, atMost, below, increment } from './storage/conditions.js';
 export { dataSourceOptions } from './storage/data-source-options.js';
 export { Database } from './storage/database.js';
 export { migrate } from './storage/migrate.js';
-export { Pruner } from './storage/pruner.js';
+export { prune, Pruner, type PruneRule } from './storage/pruner.js';
 export { Rows } from './storage/rows.js';
 export { DuplicateKey } from './storage/storage-error.js';
 export { AccessToken } from './tokens/access-token.entity.js';

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { exactText, instant } from '../storage/columns.js';
+import { exactText, instant } from '@portcullis/oauth';
 
 export type AdminRole = 'owner';
 

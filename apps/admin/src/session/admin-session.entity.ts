@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { binary, exactText, instant } from '../storage/columns.js';
+import { binary, exactText, instant } from '@portcullis/oauth';
 
 /** One browser in which an admin is signed in. The browser holds a handle; the row holds its digest. */
 @Entity({ name: 'admin_session', synchronize: false })

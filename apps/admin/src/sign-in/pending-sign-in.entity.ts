@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { binary, instant } from '../storage/columns.js';
+import { binary, instant } from '@portcullis/oauth';
 
 /** A sign-in on its way: what we must remember between leaving for the authorization server and coming back. */
 @Entity({ name: 'admin_pending_sign_in', synchronize: false })
