@@ -5,27 +5,38 @@ import { listen } from '@portcullis/boot';
 import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
+import { readConfiguration } from './configuration.js';
+import { databaseOptions } from './database.js';
 
-const app = await NestFactory.create<NestExpressApplication>(AppModule, {
-  // The OAuth endpoints read their own bodies, flat and bounded; nothing else here takes one.
-  bodyParser: false,
-  bufferLogs: true,
-  abortOnError: false,
-}).catch((error: Error) => {
-  console.error(error.message);
+try {
+  await start();
+} catch (error) {
+  // One line that says what to do; nothing is half started.
+  const { code, message, detail } = error as Error & { code?: string; detail?: string };
+  console.error(`The authorization server cannot start: ${detail || message || code}`);
   process.exit(1);
-});
-app.useLogger(app.get(Logger));
-app.disable('x-powered-by');
-app.disable('etag');
-app.set('query parser', 'simple');
-// Pages bring their own, stricter policy.
-app.use(
-  helmet({
-    contentSecurityPolicy: false,
-    frameguard: { action: 'deny' },
-    referrerPolicy: { policy: 'same-origin' },
-  }),
-);
+}
 
-await listen(app, Number(process.env['PORT'] ?? 3000));
+async function start(): Promise<void> {
+  const module = AppModule.with(readConfiguration(), databaseOptions());
+  const app = await NestFactory.create<NestExpressApplication>(module, {
+    // The OAuth endpoints read their own bodies, flat and bounded; nothing else here takes one.
+    bodyParser: false,
+    // Until the application's own logger is there, a failure is told once, at the top of this file.
+    logger: false,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(Logger));
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  // Pages bring their own, stricter policy.
+  app.use(
+    helmet({
+      contentSecurityPolicy: false,
+      frameguard: { action: 'deny' },
+      referrerPolicy: { policy: 'same-origin' },
+    }),
+  );
+  await listen(app, Number(process.env['PORT'] ?? 3000));
+}

@@ -3,8 +3,12 @@ import { migrate } from '@portcullis/oauth';
 import { DataSource } from 'typeorm';
 import { databaseOptions } from './database.js';
 
-const dataSource = new DataSource(databaseOptions());
-await dataSource.initialize();
-const names = await migrate(dataSource);
-console.log(names.length > 0 ? `Migrated: ${names.join(', ')}` : 'The schema is up to date.');
-await dataSource.destroy();
+try {
+  const dataSource = await new DataSource(databaseOptions()).initialize();
+  const names = await migrate(dataSource);
+  console.log(names.length > 0 ? `Migrated: ${names.join(', ')}` : 'The schema is up to date.');
+  await dataSource.destroy();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exit(1);
+}

@@ -1,3 +1,4 @@
+import { AuditEvent } from './audit/audit-event.entity.js';
 import { Consent } from './consent/consent.entity.js';
 import { Interaction } from './interaction/interaction.entity.js';
 import { Session } from './interaction/session.entity.js';
@@ -11,7 +12,7 @@ const DAY = 86_400_000;
 
 /**
  * What may go and when. A used code is kept for a day, so that its replay is noticed; a family whose token was not
- * used in time can never be used again.
+ * used in time can never be used again; an audit event is kept for a little over a year.
  */
 export const PRUNE_RULES: readonly PruneRule[] = [
   prune(Interaction, 'expiresAt'),
@@ -23,4 +24,5 @@ export const PRUNE_RULES: readonly PruneRule[] = [
   prune(Authorization, 'expiresAt', DAY),
   prune(Session, 'expiresAt'),
   prune(Consent, 'expiresAt'),
+  prune(AuditEvent, 'at', 400 * DAY),
 ];

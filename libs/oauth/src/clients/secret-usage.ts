@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../primitives/clock.js';
 import { Database } from '../storage/database.js';
 import { ClientSecret } from './client-secret.entity.js';
@@ -9,7 +9,7 @@ const WRITE_AFTER = 1_000;
 
 /** Gathers when secrets were last used and writes it a moment later: worth knowing, not worth a write per request. */
 @Injectable()
-export class SecretUsage implements OnApplicationShutdown {
+export class SecretUsage implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Portcullis');
   private pending = new Map<string, number>();
   private readonly written = new Map<string, number>();
@@ -29,7 +29,8 @@ export class SecretUsage implements OnApplicationShutdown {
     this.timer ??= setTimeout(() => void this.write(), WRITE_AFTER).unref();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before, because TypeORM closes its connections in the phase that follows. */
+  async beforeApplicationShutdown(): Promise<void> {
     clearTimeout(this.timer);
     await this.write();
   }

@@ -40,6 +40,9 @@ export function isRetryable(error: unknown): boolean {
 export function toStorageError(error: unknown): DuplicateKey | OAuthError {
   const { errno, code, message } = driverError(error);
   if (DUPLICATE.has(errno) || DUPLICATE.has(code)) return new DuplicateKey(message);
+  if (errno === 1146 || message?.startsWith('no such table')) {
+    return temporarilyUnavailable.because('a table is missing; run the migrations first: %s', message);
+  }
   return temporarilyUnavailable.because('storage: %s', message ?? String(error));
 }
 
