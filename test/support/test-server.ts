@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { Module, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -38,6 +38,12 @@ export interface TestServerOptions {
   readonly prepare?: (app: INestApplication) => void;
   /** Lets the host parse bodies, as Nest does by default. */
   readonly bodyParser?: boolean;
+  /** Makes the issuer end with this path, such as `/t1`. */
+  readonly issuerPath?: string;
+  /** A database that exists already, for a second process or a restart. `close` leaves it in place. */
+  readonly storage?: TestDatabase;
+  /** Keeps the log of an expected failure out of the test output. */
+  readonly quiet?: boolean;
 }
 
 /** A registered client together with the secret it was given. */
@@ -57,17 +63,18 @@ export class TestServer {
     readonly clock: TestClock,
     readonly registry: ClientRegistry,
     readonly users: Users,
+    private readonly ownsStorage: boolean,
   ) {}
 
   static async start(settings: TestServerOptions): Promise<TestServer> {
-    const storage = await createDatabase(settings.database);
+    const storage = settings.storage ?? (await createDatabase(settings.database));
     const contents = { entities: OAUTH_ENTITIES, migrations: OAUTH_MIGRATIONS };
     const dataSource = await new DataSource(dataSourceOptions(storage.url, contents)).initialize();
     await migrate(dataSource);
     await dataSource.destroy();
 
     const port = await freePort();
-    const issuer = settings.options?.issuer ?? `http://localhost:${port}`;
+    const issuer = settings.options?.issuer ?? `http://localhost:${port}${settings.issuerPath ?? ''}`;
 
     @Module({
       imports: [
@@ -86,12 +93,19 @@ export class TestServer {
     class TestApp {}
 
     const app = await NestFactory.create<NestExpressApplication>(TestApp, {
-      logger: ['error', 'fatal'],
+      logger: settings.quiet ? false : ['error', 'fatal'],
       abortOnError: false,
       bodyParser: settings.bodyParser ?? false,
     });
     settings.prepare?.(app);
-    await app.listen(port, '127.0.0.1');
+    try {
+      await app.listen(port, '127.0.0.1');
+    } catch (error) {
+      // Opened pools would keep the test process alive.
+      await app.close();
+      if (!settings.storage) await storage.drop();
+      throw error;
+    }
     const clock = app.get(Clock, { strict: false }) as TestClock;
     return new TestServer(
       app,
@@ -101,12 +115,18 @@ export class TestServer {
       clock,
       app.get(ClientRegistry, { strict: false }),
       app.get(Users, { strict: false }),
+      settings.storage === undefined,
     );
   }
 
   /** Absolute URL of an OAuth endpoint, such as `token`. */
   url(endpoint: string): string {
     return `${this.issuer}/oauth/${endpoint}`;
+  }
+
+  /** Where it really listens, whatever the issuer says. */
+  get listening(): string {
+    return `http://localhost:${((this.app.getHttpServer() as Server).address() as AddressInfo).port}`;
   }
 
   async register(input: Partial<NewClient> = {}): Promise<RegisteredClient> {
@@ -128,7 +148,7 @@ export class TestServer {
 
   async close(): Promise<void> {
     await this.app.close();
-    await this.storage.drop();
+    if (this.ownsStorage) await this.storage.drop();
   }
 }
 

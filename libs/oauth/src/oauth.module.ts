@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
+import { Public } from '@portcullis/bearer';
 import { AccountStore } from './accounts/account-store.js';
 import { Users } from './accounts/users.js';
 import { AuditLog } from './audit/audit-log.js';
@@ -53,22 +54,27 @@ import { CodeIssuer } from './tokens/code-issuer.js';
 import { TokenIssuer } from './tokens/token-issuer.js';
 import { UserinfoController } from './userinfo/userinfo.controller.js';
 
+const CONTROLLERS = [
+  AuthorizeController,
+  TokenController,
+  ConfirmAccessController,
+  SignInController,
+  IntrospectionController,
+  RevocationController,
+  UserinfoController,
+  JwksController,
+  ErrorController,
+  AssetsController,
+  CheckTokenController,
+];
+
+// A host may guard its APIs with BearerModule, whose global guard closes every route that does not say it is public.
+for (const controller of CONTROLLERS) Public()(controller);
+
 /** The authorization server: `OAuthModule.forRoot(options)` or `forRootAsync({ useFactory, inject, imports, … })`. */
 @Module({
   imports: [DiscoveryModule, JwtModule.register({})],
-  controllers: [
-    AuthorizeController,
-    TokenController,
-    ConfirmAccessController,
-    SignInController,
-    IntrospectionController,
-    RevocationController,
-    UserinfoController,
-    JwksController,
-    ErrorController,
-    AssetsController,
-    CheckTokenController,
-  ],
+  controllers: CONTROLLERS,
   providers: [
     { provide: ResolvedOptions, useFactory: resolveOptions, inject: [MODULE_OPTIONS_TOKEN] },
     {

@@ -120,6 +120,9 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   checkMasterKey(options.masterKey);
   checkLifetimes(lifetimes);
   if (options.baseUrl !== undefined) checkUrl('baseUrl', options.baseUrl);
+  if (options.legacy !== undefined && typeof options.legacy !== 'boolean') {
+    throw new InvalidOptions(`"legacy" is ${JSON.stringify(options.legacy)}. Write true or false.`);
+  }
   checkNumber('refresh.graceSeconds', refresh.graceSeconds, 0, 120);
   checkNumber('refresh.graceRepeats', refresh.graceRepeats, 0, 1000);
   checkNumber('keys.rotateEverySeconds', keys.rotateEverySeconds, 3600, 10 * 365 * 86400);
@@ -134,7 +137,7 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   return Object.freeze({
     issuer: options.issuer,
     masterKey: options.masterKey,
-    baseUrl: options.baseUrl,
+    baseUrl: options.baseUrl?.replace(/\/+$/, ''),
     brand: Object.freeze({
       name: options.brand?.name ?? new URL(options.issuer).host,
       supportUrl: options.brand?.supportUrl ?? null,
@@ -156,15 +159,21 @@ function checkIssuer(issuer: unknown): void {
     );
   }
   const url = checkUrl('issuer', issuer);
-  if (url.search || url.hash || issuer.endsWith('/')) {
+  const canonical = `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  if (issuer !== canonical) {
     throw new InvalidOptions(
-      `"issuer" is "${issuer}", but clients compare it byte for byte: leave out query, fragment and trailing slash.`,
+      `"issuer" is "${issuer}", but clients compare it byte for byte: write "${canonical}", ` +
+        'without user, default port, query, fragment and trailing slash.',
     );
   }
 }
 
 function checkUrl(name: string, value: string): URL {
-  if (!URL.canParse(value)) throw new InvalidOptions(`"${name}" is "${value}", which is no URL.`);
+  if (!URL.canParse(value)) {
+    throw new InvalidOptions(
+      `"${name}" is "${value}", which is no URL. Write one such as "https://sso.example.com".`,
+    );
+  }
   const url = new URL(value);
   const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {

@@ -30,7 +30,8 @@ export function readBearerToken(request: BearerRequest): PresentedToken {
   if (header === undefined || !BEARER_SCHEME.test(header)) return { kind: 'none' };
   const token = CREDENTIALS.exec(header)?.[1];
   if (token === undefined) {
-    return { kind: 'malformed', reason: 'The Authorization header is not "Bearer" and one token.' };
+    // Single quotes: a double one may not stand in an error_description (RFC 6750 section 3).
+    return { kind: 'malformed', reason: "The Authorization header is not 'Bearer' and one token." };
   }
   if (formHasToken(request)) {
     return { kind: 'duplicate', reason: 'The access token was sent in more than one way.' };

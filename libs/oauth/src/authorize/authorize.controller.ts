@@ -53,7 +53,8 @@ export class AuthorizeController {
     const cookie = browserCookieOf(request);
     const interaction = await this.interactions.load(id, cookie);
     const client = await this.clients.findEnabled(interaction.request.clientId);
-    if (!client || !this.requests.stillFits(client, interaction.request)) throw new InteractionGone('expired');
+    if (!client || !this.requests.stillFits(client, interaction.request))
+      throw new InteractionGone('expired');
     const signedIn = await this.sessions.find(cookie);
     const step = await this.interactions.nextStep(client, interaction.request, signedIn, interaction);
     if (step === 'sign-in' || step === 'consent') return this.toPage(step, id!, response);

@@ -34,7 +34,7 @@ export class Consents {
   ): Promise<void> {
     const grantedAt = this.clock.now();
     const expiresAt = grantedAt + this.options.lifetimes.consent * 1000;
-    if (remember) {
+    if (remember && scopes.length > 0) {
       await this.database.upsert(
         Consent,
         scopes.map((scope) => ({ subject, clientId, scope, grantedAt, expiresAt })),

@@ -13,13 +13,14 @@ export interface PageRequest {
   readonly headers: { readonly cookie?: string; readonly 'accept-language'?: string };
 }
 
+/** An empty cookie is none: otherwise all browsers without one would count as the browser that sent it. */
 export function browserCookieOf(request: PageRequest): string | undefined {
-  return readCookie(request.headers.cookie, BROWSER_COOKIE);
+  return readCookie(request.headers.cookie, BROWSER_COOKIE) || undefined;
 }
 
 /** What an interaction stores to recognise the browser that started it. */
-export function browserDigest(cookie: string | undefined): Buffer {
-  return sha256(cookie ?? '');
+export function browserDigest(cookie: string): Buffer {
+  return sha256(cookie);
 }
 
 /** The browser's cookie; one that has none yet gets a value that means nothing but "this browser". */

@@ -78,7 +78,8 @@ export class ConfirmAccessController {
       (scope) => REQUIRED_SCOPES.has(scope) || isChecked(form[`scope.${scope}`]),
     );
 
-    if (decisionIn(form) === 'allow' && scopes.length > 0) {
+    // Every box cleared allows nothing; a request for no scope at all has no boxes.
+    if (decisionIn(form) === 'allow' && (scopes.length > 0 || requested.length === 0)) {
       await this.interactions.decide(interaction, subject, 'allow', scopes);
       const remembered =
         form['remember'] !== undefined && mayRemember(client, interaction.request.redirectUri);

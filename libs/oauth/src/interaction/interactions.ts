@@ -54,7 +54,8 @@ export class Interactions {
       throw new InteractionGone(value === undefined ? 'nothing-pending' : 'expired');
     }
     const { clientId } = interaction.request;
-    if (!sameDigest(interaction.browser, browserDigest(browserCookie))) {
+    // A browser without a cookie has begun nothing. Nor has one that posts from another site: Lax cookies stay behind.
+    if (browserCookie === undefined || !sameDigest(interaction.browser, browserDigest(browserCookie))) {
       throw new InteractionGone('other-browser', clientId);
     }
     if (interaction.completedAt !== null) throw new InteractionGone('used', clientId);
@@ -95,7 +96,7 @@ export class Interactions {
   }
 
   /** After a sign-in the browser has a new cookie; its pending requests, in every tab, move along. */
-  async follow(formerCookie: string | undefined, newCookie: string): Promise<void> {
+  async follow(formerCookie: string, newCookie: string): Promise<void> {
     const where = { browser: browserDigest(formerCookie), completedAt: null };
     await this.database.update(Interaction, where, { browser: browserDigest(newCookie) });
   }
@@ -154,6 +155,8 @@ export class Interactions {
     if (request.prompt.includes('consent')) return true;
     if (client.firstParty && !(isPublic(client) && !mayRemember(client, request.redirectUri))) return false;
     if (!mayRemember(client, request.redirectUri)) return true;
+    // Consent is remembered per scope, so for a request without any there is none to remember.
+    if (request.scopes.length === 0) return true;
     return !isSubset(request.scopes, await this.consents.granted(account.subject, client.clientId));
   }
 }

@@ -78,7 +78,7 @@ export class SignInController {
     const former = browserCookieOf(request);
     const cookie = await this.sessions.start(user.subject, former);
     await this.interactions.note(interaction, { failure: null });
-    await this.interactions.follow(former, cookie);
+    if (former !== undefined) await this.interactions.follow(former, cookie);
     await this.audit.record('sign_in.succeeded', { actor: user.subject, subject: user.subject, clientId });
     setBrowserCookie(response, cookie);
     redirect(response, resume);

@@ -70,10 +70,14 @@ export class KeyRing implements OnModuleInit, OnApplicationShutdown {
     clearInterval(this.timer);
   }
 
-  /** The key that signs now. */
+  /**
+   * The key that signs now: the latest that is due. Where the clock is behind that of the process which created the
+   * first key, none is due yet; signing with the first one is better than not at all.
+   */
   current(alg: SigningAlgorithm): LoadedKey {
     const now = this.clock.now();
-    const key = this.keys.findLast((candidate) => candidate.alg === alg && candidate.activatesAt <= now);
+    const mine = this.keys.filter((candidate) => candidate.alg === alg);
+    const key = mine.findLast((candidate) => candidate.activatesAt <= now) ?? mine[0];
     if (!key) throw new Error(`There is no signing key for ${alg}.`);
     return key;
   }

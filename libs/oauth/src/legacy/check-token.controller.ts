@@ -9,16 +9,21 @@ import {
   VERSION_NEUTRAL,
 } from '@nestjs/common';
 import { AccountStore } from '../accounts/account-store.js';
+import type { Client } from '../clients/client.entity.js';
 import { ClientAuthenticator } from '../clients/client-authenticator.js';
-import { invalidClient, invalidToken, methodNotAllowed } from '../errors/catalogue.js';
+import { invalidToken, methodNotAllowed } from '../errors/catalogue.js';
+import { OAuthError } from '../errors/oauth-error.js';
 import { OAuthErrorFilter } from '../errors/oauth-error.filter.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Introspection } from '../introspection/introspection.js';
+import type { Parameters } from '../primitives/parameters.js';
+import { authorizationOf, type HeadRequest } from '../wire/authorization-header.js';
 import { readForm, type FormRequest } from '../wire/form.js';
 import { NO_STORE, sendJson, type WireResponse } from '../wire/send.js';
 import { toCheckTokenResponse } from './check-token.response.js';
 
-const refused = invalidClient.with({ 'WWW-Authenticate': 'Basic realm="oauth2/client"' });
+/** The realm that clients of the older dialect know. */
+const CHALLENGE = { 'WWW-Authenticate': 'Basic realm="oauth2/client"' };
 
 /**
  * Introspection in the format of the older dialect, under the same permission and audience rules. HTTP Basic only:
@@ -35,13 +40,10 @@ export class CheckTokenController {
   ) {}
 
   @Post()
-  async check(@Req() request: FormRequest, @Res() response: WireResponse): Promise<void> {
+  async check(@Req() request: FormRequest & HeadRequest, @Res() response: WireResponse): Promise<void> {
     if (!this.options.legacy) throw new NotFoundException();
     const form = await readForm(request);
-    const { authorization } = request.headers;
-    if (authorization === undefined) throw refused;
-    const { client_id: _id, client_secret: _secret, ...withoutCredentials } = form;
-    const caller = await this.authenticator.authenticate(authorization, withoutCredentials);
+    const caller = await this.callerOf(request, form);
     const token = await this.introspection.inspect(caller, form);
     if (!token) {
       return sendJson(response, 400, invalidToken.describe('Token was not recognised'), NO_STORE);
@@ -54,5 +56,14 @@ export class CheckTokenController {
   otherMethod(): never {
     if (!this.options.legacy) throw new NotFoundException();
     throw methodNotAllowed.with({ Allow: 'POST' });
+  }
+
+  private async callerOf(request: FormRequest & HeadRequest, form: Parameters): Promise<Client> {
+    const { client_id: _id, client_secret: _secret, ...withoutCredentials } = form;
+    try {
+      return await this.authenticator.authenticate(authorizationOf(request), withoutCredentials);
+    } catch (error) {
+      throw error instanceof OAuthError && error.code === 'invalid_client' ? error.with(CHALLENGE) : error;
+    }
   }
 }

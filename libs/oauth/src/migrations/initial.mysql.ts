@@ -9,7 +9,7 @@ export const MYSQL_UP: readonly string[] = [
     name VARCHAR(200) NOT NULL,
     token_endpoint_auth_method VARCHAR(32) NOT NULL,
     grant_types TEXT NOT NULL,
-    redirect_uris TEXT NOT NULL,
+    redirect_uris MEDIUMTEXT NOT NULL,
     scopes TEXT NOT NULL,
     audiences TEXT NOT NULL,
     access_token_format VARCHAR(16) NOT NULL,

@@ -9,7 +9,7 @@ export const REMEMBERED_ROTATIONS = 12;
  * What the presentation of a genuine refresh token means (policy P10):
  * - `current`: rotate it
  * - `repeat`: the predecessor, inside the grace window: give the same answer again
- * - `late`: an older one whose own grace window is still open: refuse, nothing else
+ * - `late`: an older one whose own grace window is still open, or one rotated away in the future: refuse, nothing else
  * - `reused`: refuse and revoke the family
  */
 export type Presentation = 'current' | 'repeat' | 'late' | 'reused';
@@ -29,6 +29,8 @@ export function judgePresentation(
   const rotatedAt = token.rotations.at(-age);
   // No date: rotated away longer ago than the list reaches.
   if (age < 1 || rotatedAt === undefined || now - rotatedAt > grace) return 'reused';
+  // The clock was set back, so its age cannot be told: it gets no answer, and nobody is accused either.
+  if (rotatedAt - now > grace) return 'late';
   const isPredecessor = token.previousDigest !== null && sameDigest(presented.digest, token.previousDigest);
   return isPredecessor ? 'repeat' : 'late';
 }

@@ -1,0 +1,45 @@
+import { expect } from '@jest/globals';
+
+/** Status, `error` and `error_description`. */
+export type ExpectedError = readonly [status: number, error: string, description: string];
+
+export const INVALID_CLIENT: ExpectedError = [401, 'invalid_client', 'Client authentication failed.'];
+export const MALFORMED: ExpectedError = [
+  400,
+  'invalid_request',
+  'A parameter is repeated or is not a string.',
+];
+export const NOT_A_FORM: ExpectedError = [
+  400,
+  'invalid_request',
+  'The body must be application/x-www-form-urlencoded.',
+];
+
+const CHALLENGE = 'Basic realm="portcullis", charset="UTF-8"';
+
+/**
+ * An error of a JSON endpoint, whole: nothing beside the two members of RFC 6749 section 5.2, never cacheable, and a
+ * challenge on 401 (RFC 9110 section 15.5.2) and nowhere else.
+ */
+export async function expectOAuthError(
+  response: Response,
+  [status, error, description]: ExpectedError,
+  wwwAuthenticate: string | null = error === 'invalid_client' ? CHALLENGE : null,
+): Promise<void> {
+  const { headers } = response;
+  expect({
+    status: response.status,
+    body: await response.text(),
+    type: headers.get('content-type'),
+    cache: headers.get('cache-control'),
+    pragma: headers.get('pragma'),
+    challenge: headers.get('www-authenticate'),
+  }).toEqual({
+    status,
+    body: JSON.stringify({ error, error_description: description }),
+    type: 'application/json;charset=UTF-8',
+    cache: 'no-store',
+    pragma: 'no-cache',
+    challenge: wwwAuthenticate,
+  });
+}
