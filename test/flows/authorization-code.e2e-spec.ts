@@ -9,7 +9,9 @@ import {
   readHandle,
   RefreshToken,
 } from '@portcullis/oauth';
-import { expectOAuthError, get, INVALID_GRANT, readJwt } from '../support/answers.js';
+import { get } from '../support/answers.js';
+import { readJwt } from '../support/jwt.js';
+import { expectOAuthError, INVALID_GRANT } from '../support/oauth-error.js';
 import { DATABASES } from '../support/databases.js';
 import {
   introspect,
@@ -88,7 +90,7 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
     expect(await introspect(server, api, tokens.access_token)).toEqual({ active: false });
     const bearer = { authorization: `Bearer ${tokens.access_token}` };
     expect((await get(server.url('userinfo'), bearer)).status).toBe(401);
-    await expectOAuthError(await refresh(server, by, tokens.refresh_token), ...INVALID_GRANT);
+    await expectOAuthError(await refresh(server, by, tokens.refresh_token), INVALID_GRANT);
   };
 
   describe('redeemed', () => {
@@ -214,7 +216,7 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
       ['the redirect URI in another case', { redirect_uri: 'https://CLIENT.example/cb' }],
     ])('with %s', async (_, more) => {
       const result = await obtain(client);
-      await expectOAuthError(await redeem(server, client, result, more), ...INVALID_GRANT);
+      await expectOAuthError(await redeem(server, client, result, more), INVALID_GRANT);
       await expectUntouched(result);
       await expectAlive(await tokensOf(await redeem(server, client, result)));
     });
@@ -225,7 +227,7 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
       ['a foreign resource', { resource: 'https://other.example/' }, INVALID_TARGET],
     ])('with %s', async (_, more, error) => {
       const result = await obtain(client);
-      await expectOAuthError(await redeem(server, client, result, more), ...error);
+      await expectOAuthError(await redeem(server, client, result, more), error);
       await expectUntouched(result);
       await expectAlive(await tokensOf(await redeem(server, client, result)));
     });
@@ -241,7 +243,7 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
       const form =
         `grant_type=authorization_code&code=${result.code}&code_verifier=${result.verifier}` +
         `&redirect_uri=https://client.example/cb&${extra(result)}`;
-      await expectOAuthError(await post(server, 'token', client, form), ...REPEATED);
+      await expectOAuthError(await post(server, 'token', client, form), REPEATED);
       await expectUntouched(result);
     });
 
@@ -262,7 +264,7 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
       const result = await obtain(client);
       await expectOAuthError(
         await redeem(server, client, result, { code: change(result.code) }),
-        ...INVALID_GRANT,
+        INVALID_GRANT,
       );
       await expectUntouched(result);
     });
@@ -270,14 +272,14 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
     it('from another client, confidential or public', async () => {
       for (const thief of [evil, app]) {
         const result = await obtain(client);
-        await expectOAuthError(await redeem(server, thief, result), ...INVALID_GRANT);
+        await expectOAuthError(await redeem(server, thief, result), INVALID_GRANT);
         await expectOAuthError(
           await redeem(server, thief, result, { redirect_uri: 'https://client.example/cb' }),
-          ...INVALID_GRANT,
+          INVALID_GRANT,
         );
         // Not even with a verifier that would burn it for its owner.
         const wrong = { code_verifier: pkce().verifier, redirect_uri: undefined };
-        await expectOAuthError(await redeem(server, thief, result, wrong), ...INVALID_GRANT);
+        await expectOAuthError(await redeem(server, thief, result, wrong), INVALID_GRANT);
         await expectUntouched(result);
         await expectAlive(await tokensOf(await redeem(server, client, result)));
       }
@@ -287,10 +289,10 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
       const result = await obtain(client);
       const form = { grant_type: 'authorization_code', code: result.code, code_verifier: result.verifier };
       const error = [401, 'invalid_client', 'Client authentication failed.'] as const;
-      await expectOAuthError(await post(server, 'token', null, form), ...error);
+      await expectOAuthError(await post(server, 'token', null, form), error);
       await expectOAuthError(
         await post(server, 'token', null, { ...form, client_id: client.clientId }),
-        ...error,
+        error,
       );
       await expectUntouched(result);
     });
@@ -306,7 +308,7 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
       const uris = ['https://client.example/cb', 'https://client.example/other'];
       const two = await server.register({ redirectUris: uris });
       const result = await obtain(two, { redirect_uri: uris[1] });
-      await expectOAuthError(await redeem(server, two, result, { redirect_uri: uris[0] }), ...INVALID_GRANT);
+      await expectOAuthError(await redeem(server, two, result, { redirect_uri: uris[0] }), INVALID_GRANT);
       await tokensOf(await redeem(server, two, result, { redirect_uri: uris[1] }));
     });
 
@@ -320,7 +322,7 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
       expect(result.callback.port).toBe('51004');
       await expectOAuthError(
         await redeem(server, native, result, { redirect_uri: 'http://127.0.0.1:51005/cb' }),
-        ...INVALID_GRANT,
+        INVALID_GRANT,
       );
       await tokensOf(await redeem(server, native, result, { redirect_uri: redirectUri }));
     });
@@ -339,12 +341,12 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
       const result = await obtain(client);
       await expectOAuthError(
         await redeem(server, client, result, { code_verifier: verifier(result) }),
-        ...INVALID_GRANT,
+        INVALID_GRANT,
       );
       const { code, family } = await rowsOf(result);
       expect(code.consumedAt).not.toBeNull();
       expect(family).toBeNull();
-      await expectOAuthError(await redeem(server, client, result), ...INVALID_GRANT);
+      await expectOAuthError(await redeem(server, client, result), INVALID_GRANT);
       expect((await rowsOf(result)).family).toBeNull();
     });
 
@@ -357,7 +359,7 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
       const result = await obtain(client, { code_challenge: challenge });
       await expectOAuthError(
         await redeem(server, client, result, { code_verifier: verifier }),
-        ...INVALID_GRANT,
+        INVALID_GRANT,
       );
     });
 
@@ -372,7 +374,7 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
       const older = await server.register({ requirePkce: false });
       const bare = { code_challenge: undefined, code_challenge_method: undefined };
       const result = await obtain(older, bare);
-      await expectOAuthError(await redeem(server, older, result), ...INVALID_GRANT);
+      await expectOAuthError(await redeem(server, older, result), INVALID_GRANT);
       await expectUntouched(result);
       await tokensOf(await redeem(server, older, result, { code_verifier: undefined }));
     });
@@ -382,7 +384,7 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
       const result = await obtain(older);
       await expectOAuthError(
         await redeem(server, older, result, { code_verifier: undefined }),
-        ...INVALID_GRANT,
+        INVALID_GRANT,
       );
       await tokensOf(await redeem(server, older, result));
     });
@@ -392,7 +394,7 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
     it('ends after 60 seconds', async () => {
       const late = await obtain(client);
       server.clock.advance(60);
-      await expectOAuthError(await redeem(server, client, late), ...INVALID_GRANT);
+      await expectOAuthError(await redeem(server, client, late), INVALID_GRANT);
       await expectUntouched(late);
       const early = await obtain(client);
       server.clock.advance(55);
@@ -406,7 +408,7 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
         const own = await brisk.register();
         const result = await obtainCode(brisk, own);
         brisk.clock.advance(5);
-        await expectOAuthError(await redeem(brisk, own, result), ...INVALID_GRANT);
+        await expectOAuthError(await redeem(brisk, own, result), INVALID_GRANT);
       } finally {
         await brisk.close();
       }
@@ -421,7 +423,7 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
         const result = await obtain(own);
         const first = await tokensOf(await redeem(server, own, result));
         const second = await tokensOf(await refresh(server, own, first.refresh_token));
-        await expectOAuthError(await redeem(server, own, result), ...INVALID_GRANT);
+        await expectOAuthError(await redeem(server, own, result), INVALID_GRANT);
         await expectDead(first, own);
         await expectDead(second, own);
         const { authorization, code } = await rowsOf(result);
@@ -433,7 +435,7 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
           { subject: alice, data: { authorization: authorization.id.toString('hex') } },
         ]);
         // Once dead, more replays change and record nothing.
-        await expectOAuthError(await redeem(server, own, result), ...INVALID_GRANT);
+        await expectOAuthError(await redeem(server, own, result), INVALID_GRANT);
         expect(await server.database.findMany(AuditEvent, where)).toHaveLength(1);
       },
     );
@@ -442,7 +444,7 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
       const other = await obtainTokens(server, client);
       const result = await obtain(client);
       await tokensOf(await redeem(server, client, result));
-      await expectOAuthError(await redeem(server, client, result), ...INVALID_GRANT);
+      await expectOAuthError(await redeem(server, client, result), INVALID_GRANT);
       await expectAlive(other);
     });
 
@@ -451,7 +453,7 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
       const tokens = await tokensOf(await redeem(server, client, result));
       server.clock.advance(23 * 3600);
       await server.app.get(Pruner, { strict: false }).run();
-      await expectOAuthError(await redeem(server, client, result), ...INVALID_GRANT);
+      await expectOAuthError(await redeem(server, client, result), INVALID_GRANT);
       await expectDead(tokens);
     });
 
@@ -464,7 +466,7 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
     ])('with %s is refused and kills nothing', async (_, by, more) => {
       const result = await obtain(client);
       const tokens = await tokensOf(await redeem(server, client, result));
-      await expectOAuthError(await redeem(server, { client, evil, app }[by], result, more), ...INVALID_GRANT);
+      await expectOAuthError(await redeem(server, { client, evil, app }[by], result, more), INVALID_GRANT);
       expect((await rowsOf(result)).authorization.revokedAt).toBeNull();
       await expectAlive(tokens);
     });
@@ -501,7 +503,7 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
       ['that is no URI', undefined, 'b'],
     ])('%s is refused and the code stays good', async (_, atAuthorize, atToken) => {
       const result = await obtain(wide, { resource: atAuthorize });
-      await expectOAuthError(await redeem(server, wide, result, { resource: atToken }), ...INVALID_TARGET);
+      await expectOAuthError(await redeem(server, wide, result, { resource: atToken }), INVALID_TARGET);
       await expectUntouched(result);
       await tokensOf(await redeem(server, wide, result));
     });

@@ -9,7 +9,14 @@ import {
   type NewClient,
   type OAuthOptions,
 } from '@portcullis/oauth';
-import { expectOAuthError, get, INVALID_GRANT, readJwt } from '../support/answers.js';
+import { get } from '../support/answers.js';
+import { readJwt } from '../support/jwt.js';
+import {
+  expectOAuthError,
+  INVALID_GRANT,
+  INVALID_TOKEN,
+  INVALID_TOKEN_CHALLENGE,
+} from '../support/oauth-error.js';
 import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
 import {
   introspect,
@@ -66,7 +73,7 @@ describe.each(DATABASES)('refresh token on %s', (database) => {
     answer(await refresh(server, by, tokens.refresh_token, more));
 
   const expectRefused = async (tokens: TokenAnswer, by = client): Promise<void> =>
-    expectOAuthError(await refresh(server, by, tokens.refresh_token), ...INVALID_GRANT);
+    expectOAuthError(await refresh(server, by, tokens.refresh_token), INVALID_GRANT);
 
   /** The rows behind a JWT access token's authorization. */
   const rowsOf = async ({ access_token: token }: TokenAnswer) => {
@@ -205,7 +212,7 @@ describe.each(DATABASES)('refresh token on %s', (database) => {
       await rotate(first);
       await expectOAuthError(
         await refresh(server, client, first.refresh_token, { scope: 'openid email' }),
-        ...INVALID_SCOPE,
+        INVALID_SCOPE,
       );
     });
 
@@ -316,8 +323,8 @@ describe.each(DATABASES)('refresh token on %s', (database) => {
       const [family] = await strict.database.findMany(RefreshToken, {});
       expect(family).toMatchObject({ generation: 2, answer: null, answerUntil: null });
       strict.clock.advance(1);
-      await expectOAuthError(await refresh(strict, own, first.refresh_token), ...INVALID_GRANT);
-      await expectOAuthError(await refresh(strict, own, second.refresh_token), ...INVALID_GRANT);
+      await expectOAuthError(await refresh(strict, own, first.refresh_token), INVALID_GRANT);
+      await expectOAuthError(await refresh(strict, own, second.refresh_token), INVALID_GRANT);
     } finally {
       await strict.close();
     }
@@ -380,7 +387,7 @@ describe.each(DATABASES)('refresh token on %s', (database) => {
       ['malformed', 'openid "'],
     ])('a scope that is %s is refused, and the token stays good', async (_, scope) => {
       const first = await begin();
-      await expectOAuthError(await refresh(server, client, first.refresh_token, { scope }), ...INVALID_SCOPE);
+      await expectOAuthError(await refresh(server, client, first.refresh_token, { scope }), INVALID_SCOPE);
       const { family, authorization } = await rowsOf(first);
       expect(family.generation).toBe(1);
       expect(authorization.revokedAt).toBeNull();
@@ -399,7 +406,7 @@ describe.each(DATABASES)('refresh token on %s', (database) => {
       for (const resource of [a, 'https://c.example/']) {
         await expectOAuthError(
           await refresh(server, wide, onlyB.refresh_token, { resource }),
-          ...INVALID_TARGET,
+          INVALID_TARGET,
         );
       }
       expect(audience(await rotate(onlyB, wide))).toBe(b);
@@ -425,18 +432,18 @@ describe.each(DATABASES)('refresh token on %s', (database) => {
     it('a confidential client authenticates', async () => {
       const tokens = await begin();
       const form = { grant_type: 'refresh_token', refresh_token: tokens.refresh_token };
-      await expectOAuthError(await post(server, 'token', null, form), ...INVALID_CLIENT);
+      await expectOAuthError(await post(server, 'token', null, form), INVALID_CLIENT);
       const named = { ...form, client_id: client.clientId };
-      await expectOAuthError(await post(server, 'token', null, named), ...INVALID_CLIENT);
+      await expectOAuthError(await post(server, 'token', null, named), INVALID_CLIENT);
       const wrong = { ...client, secret: evil.secret };
-      await expectOAuthError(await refresh(server, wrong, tokens.refresh_token), ...INVALID_CLIENT);
+      await expectOAuthError(await refresh(server, wrong, tokens.refresh_token), INVALID_CLIENT);
       await rotate(tokens);
     });
 
     it('a public client names itself', async () => {
       const tokens = await begin(app);
       const form = { grant_type: 'refresh_token', refresh_token: tokens.refresh_token };
-      await expectOAuthError(await post(server, 'token', null, form), ...INVALID_CLIENT);
+      await expectOAuthError(await post(server, 'token', null, form), INVALID_CLIENT);
       await rotate(tokens, app);
     });
 
@@ -444,12 +451,11 @@ describe.each(DATABASES)('refresh token on %s', (database) => {
       const own = await server.register();
       const tokens = await begin(own);
       await server.registry.update(own.clientId, 1, { grantTypes: ['authorization_code'] }, ACTOR);
-      await expectOAuthError(
-        await refresh(server, own, tokens.refresh_token),
+      await expectOAuthError(await refresh(server, own, tokens.refresh_token), [
         400,
         'unauthorized_client',
         'The client may not use this grant type.',
-      );
+      ]);
     });
 
     it.each<[string, Partial<NewClient>, string]>([
@@ -492,14 +498,13 @@ describe.each(DATABASES)('refresh token on %s', (database) => {
       const result = await obtainCode(server, client, {}, browser);
       const tokens = await answer(await redeem(server, client, result));
       for (const other of [tokens.access_token, tokens.id_token, result.code, pkce().verifier]) {
-        await expectOAuthError(await refresh(server, client, other), ...INVALID_GRANT);
+        await expectOAuthError(await refresh(server, client, other), INVALID_GRANT);
       }
       const bearer = { authorization: `Bearer ${tokens.refresh_token}` };
       await expectOAuthError(
         await get(server.url('userinfo'), bearer),
-        401,
-        'invalid_token',
-        'The access token is invalid or expired.',
+        INVALID_TOKEN,
+        INVALID_TOKEN_CHALLENGE,
       );
       expect(await introspect(server, api, tokens.refresh_token)).toEqual({ active: false });
       await rotate(tokens);
@@ -510,18 +515,17 @@ describe.each(DATABASES)('refresh token on %s', (database) => {
       ['empty', { refresh_token: '' }, [400, 'invalid_request', 'The parameter refresh_token is missing.']],
     ] as const)('and %s it is a malformed request', async (_, form, error) => {
       const response = await post(server, 'token', client, { grant_type: 'refresh_token', ...form });
-      await expectOAuthError(response, error[0], error[1], error[2]);
+      await expectOAuthError(response, error);
     });
 
     it('repeated or in an array it is a malformed request', async () => {
       const { refresh_token: token } = await begin();
       for (const form of [`refresh_token=${token}&refresh_token=${token}`, `refresh_token[]=${token}`]) {
-        await expectOAuthError(
-          await post(server, 'token', client, `grant_type=refresh_token&${form}`),
+        await expectOAuthError(await post(server, 'token', client, `grant_type=refresh_token&${form}`), [
           400,
           'invalid_request',
           'A parameter is repeated or is not a string.',
-        );
+        ]);
       }
     });
   });
@@ -563,7 +567,7 @@ describe.each(DATABASES)('refresh token on %s', (database) => {
     });
 
     const expectDead = async ({ refresh_token: token }: TokenAnswer): Promise<void> =>
-      expectOAuthError(await refresh(restarted, own, token), ...INVALID_GRANT);
+      expectOAuthError(await refresh(restarted, own, token), INVALID_GRANT);
 
     it('a living token lives on', async () => {
       await next(restarted, before.living);

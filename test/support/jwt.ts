@@ -17,17 +17,17 @@ export async function verify(server: TestServer, token: string, typ: string): Pr
   });
 }
 
-/** Header and payload, unverified. */
-export function decode(token: string): { header: Record<string, unknown>; payload: JWTPayload } {
-  const [header, payload] = token
+/** Header and claims, unverified. */
+export function readJwt(token: string): { header: Record<string, unknown>; claims: JWTPayload } {
+  const [header, claims] = token
     .split('.', 2)
     .map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()));
-  return { header, payload } as ReturnType<typeof decode>;
+  return { header, claims } as ReturnType<typeof readJwt>;
 }
 
 /** What an attacker makes of a genuine token: the same content under no, a foreign or a confused signature. */
 export async function forgeries(server: TestServer, token: string): Promise<Record<string, string>> {
-  const { header, payload } = decode(token);
+  const { header, claims: payload } = readJwt(token);
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const pem = ((await (await fetch(server.url('token_key'))).json()) as { value: string }).value;
@@ -44,8 +44,15 @@ export async function forgeries(server: TestServer, token: string): Promise<Reco
     'another typ': `${part({ ...header, typ: 'JWT' })}.${part(payload)}.${signature}`,
     'no kid': `${part({ alg: header['alg'], typ: header['typ'] })}.${part(payload)}.${signature}`,
     'an unknown kid': `${part({ ...header, kid: '../../x' })}.${part(payload)}.${signature}`,
+    // The last character carries two bits only: another one of the same four spells the same bytes.
+    'another spelling of the signature': respelled(token),
     'no signature': `${h}.${part(payload)}.`,
     'two parts': `${h}.${part(payload)}`,
     'a header that is no JSON': `e30x.${part(payload)}.${signature}`,
   };
+}
+
+function respelled(token: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  return token.slice(0, -1) + alphabet[alphabet.indexOf(token.at(-1)!) + 1];
 }

@@ -4,6 +4,11 @@ import { expect } from '@jest/globals';
 export type ExpectedError = readonly [status: number, error: string, description: string];
 
 export const INVALID_CLIENT: ExpectedError = [401, 'invalid_client', 'Client authentication failed.'];
+export const INVALID_GRANT: ExpectedError = [
+  400,
+  'invalid_grant',
+  'The grant is invalid, expired or already used.',
+];
 export const MALFORMED: ExpectedError = [
   400,
   'invalid_request',
@@ -14,6 +19,11 @@ export const NOT_A_FORM: ExpectedError = [
   'invalid_request',
   'The body must be application/x-www-form-urlencoded.',
 ];
+
+/** Of an endpoint that takes an access token (RFC 6750 section 3). */
+export const INVALID_TOKEN: ExpectedError = [401, 'invalid_token', 'The access token is invalid or expired.'];
+export const INVALID_TOKEN_CHALLENGE =
+  'Bearer error="invalid_token", error_description="The access token is invalid or expired."';
 
 const CHALLENGE = 'Basic realm="portcullis", charset="UTF-8"';
 

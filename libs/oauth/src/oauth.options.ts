@@ -41,8 +41,8 @@ export interface OAuthOptions {
    */
   readonly masterKey: string;
   /**
-   * Where the endpoints are reached, if that is neither the issuer nor its origin with Nest's global prefix, for
-   * example behind a proxy that strips a path. Default: worked out from the issuer and the global prefix.
+   * Where the endpoints are reached, if that is not the issuer followed by Nest's global prefix (which an issuer may
+   * already end with), for example behind a proxy that strips a path.
    */
   readonly baseUrl?: string;
   /** Who runs this server, for the pages. Default: the issuer's host. */

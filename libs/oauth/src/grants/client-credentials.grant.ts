@@ -1,5 +1,5 @@
 import { isPublic } from '../clients/client.entity.js';
-import { unauthorizedClient } from '../errors/catalogue.js';
+import { invalidScope, unauthorizedClient } from '../errors/catalogue.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import type { Approval } from '../tokens/approval.js';
 import { audienceFor } from './audience.js';
@@ -17,10 +17,12 @@ export class ClientCredentialsGrant implements Grant {
   async approve(request: TokenRequest): Promise<Approval> {
     const { client } = request;
     if (isPublic(client)) throw unauthorizedClient;
+    const scopes = request.scopesWithin(client.scopes).filter((scope) => !USER_SCOPES.has(scope));
+    if (scopes.length === 0 && request.optional('scope') !== undefined) throw invalidScope;
     return {
       client,
       subject: client.clientId,
-      scopes: request.scopesWithin(client.scopes).filter((scope) => !USER_SCOPES.has(scope)),
+      scopes,
       audience: audienceFor(client, request.optional('resource'), [], this.options.issuer),
       authorization: null,
       nonce: null,

@@ -209,10 +209,12 @@ describe('sign-in', () => {
 describe('consent', () => {
   it('sends a required scope although its box is disabled', () => {
     const html = show(consent);
-    expect(html).toMatch(/<input type="checkbox"[^>]*name="scope" value="openid" checked disabled/);
-    expect(html).toContain('<input type="hidden" name="scope" value="openid">');
-    expect(html).toMatch(/<input type="checkbox"[^>]*name="scope" value="profile" checked aria-describedby/);
-    expect(html).not.toContain('<input type="hidden" name="scope" value="profile">');
+    expect(html).toMatch(/<input type="checkbox"[^>]*name="scope\.openid" value="true" checked disabled/);
+    expect(html).toContain('<input type="hidden" name="scope.openid" value="true">');
+    expect(html).toMatch(
+      /<input type="checkbox"[^>]*name="scope\.profile" value="true" checked aria-describedby/,
+    );
+    expect(html).not.toContain('<input type="hidden" name="scope.profile" value="true">');
   });
 
   it('ends with two equal buttons, of which the first allows nothing', () => {

@@ -24,7 +24,7 @@ export class JwtReader {
    * @returns the claims, or null when it is not a valid token of ours
    */
   read(token: string, typ: string): JwtClaims | null {
-    if (token.length > MAX_LENGTH) return null;
+    if (token.length > MAX_LENGTH || !isCanonical(token)) return null;
     try {
       const header = this.jwt.decode<{ header: { kid?: string; typ?: string } } | null>(token, {
         complete: true,
@@ -41,4 +41,10 @@ export class JwtReader {
       return null;
     }
   }
+}
+
+/** Base64url has spare bits at its end: of the several spellings of one signature only the one we wrote counts. */
+function isCanonical(token: string): boolean {
+  const signature = token.slice(token.lastIndexOf('.') + 1);
+  return Buffer.from(signature, 'base64url').toString('base64url') === signature;
 }

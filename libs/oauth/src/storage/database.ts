@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { temporarilyUnavailable } from '../errors/catalogue.js';
+import type { OAuthError } from '../errors/oauth-error.js';
 import { ExclusiveGate } from './exclusive-gate.js';
 import { Rows, type StatementResult } from './rows.js';
 import { isRetryable, isStorageFailure, toStorageError } from './storage-error.js';
@@ -23,8 +24,7 @@ export class Database extends Rows {
 
   /** Queries through TypeORM's own tools, for lists in the admin API. One statement per call on SQLite. */
   run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    const call = (): Promise<T> => guarded(() => work(this.dataSource.manager));
-    return this.gate ? this.gate.statement(call) : call();
+    return this.connected('statement', (runner) => work(runner.manager));
   }
 
   /**
@@ -33,39 +33,74 @@ export class Database extends Rows {
    * @param work gets the statements of the open transaction; it must not use this Database meanwhile
    */
   unit<T>(work: (rows: Rows, manager: EntityManager) => Promise<T>): Promise<T> {
-    const call = (): Promise<T> => guarded(() => this.transaction(work));
-    return this.gate ? this.gate.alone(call) : call();
+    return this.connected('alone', (runner, wait) => this.transaction(runner, wait, work));
   }
 
   private statement(sql: string, parameters: unknown[]): Promise<StatementResult> {
-    const call = (): Promise<StatementResult> =>
-      guarded(async () => {
-        const runner = this.dataSource.createQueryRunner();
-        try {
-          return await execute(runner, sql, parameters);
-        } finally {
-          await runner.release();
-        }
-      });
-    return this.gate ? this.gate.statement(call) : call();
+    return this.connected('statement', (runner) => execute(runner, sql, parameters));
   }
 
-  private async transaction<T>(work: (rows: Rows, manager: EntityManager) => Promise<T>): Promise<T> {
-    const runner = this.dataSource.createQueryRunner();
+  private async transaction<T>(
+    runner: QueryRunner,
+    wait: Wait,
+    work: (rows: Rows, manager: EntityManager) => Promise<T>,
+  ): Promise<T> {
     // Taking the write lock at once lets a second process wait its turn instead of failing at its first write.
     await (this.gate ? runner.query('BEGIN IMMEDIATE') : runner.startTransaction());
     try {
       const rows = new Rows(this.dataSource, (sql, parameters) => execute(runner, sql, parameters));
       const result = await work(rows, runner.manager);
+      // Its caller has been told that it failed.
+      if (wait.over) throw late();
       await (this.gate ? runner.query('COMMIT') : runner.commitTransaction());
       return result;
     } catch (error) {
       await (this.gate ? runner.query('ROLLBACK') : runner.rollbackTransaction()).catch(() => undefined);
       throw error;
-    } finally {
-      await runner.release();
     }
   }
+
+  /** Work on a connection of its own, when it is its turn, for as long as somebody waits for it. */
+  private connected<T>(
+    turn: 'statement' | 'alone',
+    work: (runner: QueryRunner, wait: Wait) => Promise<T>,
+  ): Promise<T> {
+    return guarded(async () => {
+      const runner = this.dataSource.createQueryRunner();
+      const wait: Wait = { over: false };
+      let begun = false;
+      const call = async (): Promise<T> => {
+        await runner.connect();
+        if (wait.over) throw late();
+        begun = true;
+        return work(runner, wait);
+      };
+      try {
+        // The gate opens when the work has ended, not when its caller stops waiting.
+        return await inTime(this.gate ? this.gate[turn](call) : call(), wait);
+      } finally {
+        if (wait.over && !this.gate) abandon(runner, begun);
+        else await runner.release();
+      }
+    });
+  }
+}
+
+interface Wait {
+  /** The caller has got its answer: nothing may take effect any more. */
+  over: boolean;
+}
+
+/**
+ * Closes a connection that did not answer in time. Back in the pool, it would keep the next callers waiting too, until
+ * none is left that works.
+ */
+function abandon(runner: QueryRunner, begun: boolean): void {
+  runner.connect().then(
+    (connection: { destroy(): void; release(): void }) =>
+      begun ? connection.destroy() : connection.release(),
+    () => undefined,
+  );
 }
 
 /** TypeORM hands every SQLite query the same connection. */
@@ -81,7 +116,7 @@ async function execute(runner: QueryRunner, sql: string, parameters: unknown[]):
 async function guarded<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await inTime(work());
+      return await work();
     } catch (error) {
       if (!isStorageFailure(error)) throw error;
       if (!isRetryable(error) || attempt === ATTEMPTS) throw toStorageError(error);
@@ -90,17 +125,21 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
+async function inTime<T>(work: Promise<T>, wait: Wait): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(temporarilyUnavailable.because('storage did not answer in %d ms', STATEMENT_TIMEOUT)),
-      STATEMENT_TIMEOUT,
-    );
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      wait.over = true;
+      reject(late());
+    }, STATEMENT_TIMEOUT);
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, timeout]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function late(): OAuthError {
+  return temporarilyUnavailable.because('storage did not answer in %d ms', STATEMENT_TIMEOUT);
 }

@@ -8,7 +8,8 @@ export interface TokenResponse {
   readonly expires_in: number;
   /** The older dialect's name for `expires_in`. */
   readonly expire_in?: number;
-  readonly scope: string;
+  /** Absent when nothing was granted: an empty value is no scope (RFC 6749 section 3.3). */
+  readonly scope?: string;
   readonly refresh_token?: string;
   readonly id_token?: string;
 }
@@ -19,7 +20,7 @@ export function toTokenResponse(tokens: TokenSet, legacy: boolean): TokenRespons
     token_type: 'Bearer',
     expires_in: tokens.expiresIn,
     ...(legacy && { expire_in: tokens.expiresIn }),
-    scope: tokens.scopes.join(' '),
+    ...(tokens.scopes.length > 0 && { scope: tokens.scopes.join(' ') }),
     ...(tokens.refreshToken && { refresh_token: tokens.refreshToken }),
     ...(tokens.idToken && { id_token: tokens.idToken }),
   };

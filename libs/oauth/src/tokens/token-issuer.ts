@@ -154,6 +154,9 @@ export class TokenIssuer {
   }
 
   private async mint(approval: Approval, refreshToken: string | null = null): Promise<TokenSet> {
+    // A token for nobody in particular would be taken by everybody (RFC 9068 section 3, policy P14).
+    if (approval.audience.length === 0)
+      throw new Error('A grant approved an access token without an audience.');
     const issuedAt = this.clock.now();
     const expiresIn = approval.client.accessTokenSeconds ?? this.options.lifetimes.accessToken;
     const accessToken =

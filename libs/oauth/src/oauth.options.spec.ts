@@ -1,0 +1,210 @@
+import { describe, expect, it } from '@jest/globals';
+import { InvalidOptions, resolveOptions, type OAuthOptions } from './oauth.options.js';
+
+const ISSUER = 'https://sso.example.com';
+const MASTER_KEY = 'VnQ0m0oW7d1yJk3cXbR9sT5uLpZeAhGfQwMi2N8xK4E';
+const HTTPS = 'but codes and tokens travel there: write an https URL (http only for localhost).';
+const KEY_ADVICE =
+  'Write 32 random bytes, kept out of the code: node -p "crypto.randomBytes(32).toString(\'base64url\')"';
+const canonical = (wrong: string, right = ISSUER): string =>
+  `"issuer" is "${wrong}", but clients compare it byte for byte: write "${right}", ` +
+  'without user, default port, query, fragment and trailing slash.';
+const wholeNumber = (name: string, value: unknown, least: number, most: number): string =>
+  `"${name}" is ${String(value)}. Write a whole number from ${least} to ${most}.`;
+
+const resolve = (more: object = {}) =>
+  resolveOptions({ issuer: ISSUER, masterKey: MASTER_KEY, ...more } as OAuthOptions);
+
+/** The whole message: what is wrong, why, and what to write instead. */
+const refusal = (more: object): string => {
+  try {
+    resolve(more);
+  } catch (error) {
+    expect(error).toBeInstanceOf(InvalidOptions);
+    return (error as Error).message.replace('OAuthModule cannot start: ', '');
+  }
+  return 'was accepted';
+};
+
+describe('resolveOptions', () => {
+  it('completes what is missing and freezes it', () => {
+    const resolved = resolve();
+    expect(resolved).toEqual({
+      issuer: ISSUER,
+      masterKey: MASTER_KEY,
+      baseUrl: undefined,
+      brand: { name: 'sso.example.com', supportUrl: null },
+      scopes: {},
+      lifetimes: {
+        code: 60,
+        accessToken: 600,
+        idToken: 600,
+        refreshIdle: 14 * 86400,
+        refreshAbsolute: 90 * 86400,
+        interaction: 900,
+        session: 8 * 3600,
+        consent: 365 * 86400,
+      },
+      refresh: { graceSeconds: 30, graceRepeats: 32 },
+      keys: { rotateEverySeconds: 90 * 86400 },
+      pruneEverySeconds: 60,
+      legacy: false,
+      templates: undefined,
+    });
+    for (const part of [
+      resolved,
+      resolved.lifetimes,
+      resolved.refresh,
+      resolved.keys,
+      resolved.scopes,
+      resolved.brand,
+    ]) {
+      expect(Object.isFrozen(part)).toBe(true);
+    }
+  });
+
+  it('keeps what is given and does not touch the given object', () => {
+    const given = Object.freeze({
+      issuer: ISSUER,
+      masterKey: MASTER_KEY,
+      lifetimes: Object.freeze({ accessToken: 300 }),
+      refresh: Object.freeze({ graceSeconds: 0 }),
+      scopes: Object.freeze({ 'orders:read': Object.freeze({ title: 'Read orders' }) }),
+      brand: Object.freeze({ name: 'Acme' }),
+      legacy: true,
+      pruneEverySeconds: 0,
+    });
+    expect(resolveOptions(given)).toMatchObject({
+      lifetimes: { accessToken: 300, code: 60 },
+      refresh: { graceSeconds: 0, graceRepeats: 32 },
+      scopes: { 'orders:read': { title: 'Read orders' } },
+      brand: { name: 'Acme', supportUrl: null },
+      legacy: true,
+      pruneEverySeconds: 0,
+    });
+  });
+
+  it.each([
+    'https://sso.example.com',
+    'https://sso.example.com:8443',
+    'https://sso.example.com/t1',
+    'https://sso.example.com/eu/t1',
+    'http://localhost:3000',
+    'http://127.0.0.1:3000',
+    'http://[::1]:3000',
+  ])('accepts the issuer %s', (issuer) => {
+    expect(resolve({ issuer }).issuer).toBe(issuer);
+  });
+
+  it.each<[unknown, string]>([
+    [
+      undefined,
+      '"issuer" is missing. Write the public URL of this server, such as "https://sso.example.com".',
+    ],
+    ['', '"issuer" is missing. Write the public URL of this server, such as "https://sso.example.com".'],
+    [42, '"issuer" is missing. Write the public URL of this server, such as "https://sso.example.com".'],
+    [
+      'sso.example.com',
+      '"issuer" is "sso.example.com", which is no URL. Write one such as "https://sso.example.com".',
+    ],
+    ['http://sso.example.com', `"issuer" is "http://sso.example.com", ${HTTPS}`],
+    ['http://localhost.evil.example', `"issuer" is "http://localhost.evil.example", ${HTTPS}`],
+    ['http://127.0.0.2', `"issuer" is "http://127.0.0.2", ${HTTPS}`],
+    ['ftp://sso.example.com', `"issuer" is "ftp://sso.example.com", ${HTTPS}`],
+    ['javascript:alert(1)', `"issuer" is "javascript:alert(1)", ${HTTPS}`],
+    ['https://sso.example.com/', canonical('https://sso.example.com/')],
+    ['https://sso.example.com/t1/', canonical('https://sso.example.com/t1/', `${ISSUER}/t1`)],
+    ['https://sso.example.com?a=1', canonical('https://sso.example.com?a=1')],
+    ['https://sso.example.com?', canonical('https://sso.example.com?')],
+    ['https://sso.example.com#a', canonical('https://sso.example.com#a')],
+    ['https://sso.example.com#', canonical('https://sso.example.com#')],
+    ['https://SSO.example.com', canonical('https://SSO.example.com')],
+    ['HTTPS://sso.example.com', canonical('HTTPS://sso.example.com')],
+    ['https://sso.example.com:443', canonical('https://sso.example.com:443')],
+    ['https:sso.example.com', canonical('https:sso.example.com')],
+    [' https://sso.example.com', canonical(' https://sso.example.com')],
+    ['https://sso.example.com\n', canonical('https://sso.example.com\n')],
+    ['https://user:pass@sso.example.com', canonical('https://user:pass@sso.example.com')],
+    ['https://sso.example.com/a/../t1', canonical('https://sso.example.com/a/../t1', `${ISSUER}/t1`)],
+  ])('refuses the issuer %p', (issuer, message) => {
+    expect(refusal({ issuer })).toBe(message);
+  });
+
+  it.each([
+    ['base64url of 32 bytes', MASTER_KEY],
+    ['hex of 32 bytes', '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f'],
+    ['more than 32 bytes', `${MASTER_KEY}AbCdEf`],
+  ])('accepts a master key of %s', (_, masterKey) => {
+    expect(resolve({ masterKey }).masterKey).toBe(masterKey);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['none', undefined, `"masterKey" is missing. ${KEY_ADVICE}`],
+    ['an empty one', '', `"masterKey" is missing. ${KEY_ADVICE}`],
+    ['a number', 42, `"masterKey" is missing. ${KEY_ADVICE}`],
+    ['a word', 'secret', `"masterKey" has 4 bytes, too few to protect signing keys. ${KEY_ADVICE}`],
+    [
+      '31 bytes',
+      MASTER_KEY.slice(0, 42),
+      `"masterKey" has 31 bytes, too few to protect signing keys. ${KEY_ADVICE}`,
+    ],
+    [
+      '16 bytes of hex',
+      '000102030405060708090a0b0c0d0e0f',
+      `"masterKey" has 24 bytes, too few to protect signing keys. ${KEY_ADVICE}`,
+    ],
+    ['a placeholder', 'change-me-'.repeat(6), `"masterKey" looks like a placeholder. ${KEY_ADVICE}`],
+    ['zeros', '0'.repeat(64), `"masterKey" looks like a placeholder. ${KEY_ADVICE}`],
+  ])('refuses as master key %s, without repeating it', (_, masterKey, message) => {
+    const said = refusal({ masterKey });
+    expect(said).toBe(message);
+    if (typeof masterKey === 'string' && masterKey) expect(said).not.toContain(`"${masterKey}"`);
+  });
+
+  it.each<[string, number, number]>([
+    ['lifetimes.code', 1, 60],
+    ['lifetimes.accessToken', 1, 86400],
+    ['lifetimes.idToken', 1, 86400],
+    ['lifetimes.refreshIdle', 1, 10 * 365 * 86400],
+    ['lifetimes.refreshAbsolute', 1, 10 * 365 * 86400],
+    ['lifetimes.interaction', 1, 3600],
+    ['lifetimes.session', 1, 400 * 86400],
+    ['lifetimes.consent', 1, 10 * 365 * 86400],
+    ['refresh.graceSeconds', 0, 120],
+    ['refresh.graceRepeats', 0, 1000],
+    ['keys.rotateEverySeconds', 3600, 10 * 365 * 86400],
+    ['pruneEverySeconds', 0, 86400],
+  ])('keeps %s between %i and %i', (name, least, most) => {
+    const [group, field] = name.split('.') as [string, string | undefined];
+    const given = (value: unknown): object => (field ? { [group]: { [field]: value } } : { [group]: value });
+    expect(refusal(given(least))).toBe('was accepted');
+    expect(refusal(given(most))).toBe('was accepted');
+    for (const value of [least - 1, most + 1, least + 0.5, NaN, Infinity, '60']) {
+      expect(refusal(given(value))).toBe(wholeNumber(name, value, least, most));
+    }
+  });
+
+  it.each(['two words', 'quo"te', 'back\\slash', 'órders', 'line\nbreak', 'x'.repeat(129), ''])(
+    'refuses the scope %p',
+    (name) => {
+      expect(refusal({ scopes: { [name]: { title: 'A scope' } } })).toBe(
+        `"${name}" is no scope. Write printable ASCII without spaces, such as "orders:read".`,
+      );
+    },
+  );
+
+  it.each([
+    ['http://sso.internal', `"baseUrl" is "http://sso.internal", ${HTTPS}`],
+    ['/oauth', '"baseUrl" is "/oauth", which is no URL. Write one such as "https://sso.example.com".'],
+  ])('refuses the baseUrl %p', (baseUrl, message) => {
+    expect(refusal({ baseUrl })).toBe(message);
+  });
+
+  it('does not mind a trailing slash of the baseUrl, which nobody compares', () => {
+    expect(resolve({ baseUrl: 'https://sso.example.com/t1/' }).baseUrl).toBe('https://sso.example.com/t1');
+  });
+
+  it.each(['true', 'false', 1, null])('refuses legacy: %p', (legacy) => {
+    expect(refusal({ legacy })).toBe(`"legacy" is ${JSON.stringify(legacy)}. Write true or false.`);
+  });
+});

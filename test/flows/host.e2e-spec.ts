@@ -1,0 +1,555 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  Catch,
+  Controller,
+  Get,
+  Injectable,
+  Module,
+  ValidationPipe,
+  VersioningType,
+  type ArgumentsHost,
+  type CallHandler,
+  type ExceptionFilter,
+  type ExecutionContext,
+  type INestApplication,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { BearerModule } from '@portcullis/bearer';
+import {
+  AccountStore,
+  ClientRegistry,
+  Clock,
+  Database,
+  dataSourceOptions,
+  errors,
+  GrantType,
+  migrate,
+  OAUTH_ENTITIES,
+  OAUTH_MIGRATIONS,
+  OAuthModule,
+  User,
+  type Account,
+  type Approval,
+  type Grant,
+  type OAuthOptions,
+  type TokenRequest,
+} from '@portcullis/oauth';
+import type { Response as HttpResponse } from 'express';
+import { map, type Observable } from 'rxjs';
+import { DataSource } from 'typeorm';
+import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
+import {
+  authorizeUrl,
+  basic,
+  introspect,
+  obtainTokens,
+  pkce,
+  post,
+  redeem,
+  refresh,
+  registerApi,
+  type TokenAnswer,
+} from '../support/flow.js';
+import { readJwt } from '../support/jwt.js';
+import { expectOAuthError } from '../support/oauth-error.js';
+import { ACTOR, freePort, MASTER_KEY, TestServer, type RegisteredClient } from '../support/test-server.js';
+import { Visitor } from '../support/visitor.js';
+
+/** Wraps whatever a controller returns, as many companies do. */
+class EnvelopeInterceptor implements NestInterceptor {
+  intercept(_: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(map((data: unknown) => ({ success: true, data })));
+  }
+}
+
+@Catch()
+class EnvelopeFilter implements ExceptionFilter {
+  catch(_: unknown, host: ArgumentsHost): void {
+    host.switchToHttp().getResponse<HttpResponse>().status(418).json({ success: false });
+  }
+}
+
+@Controller('own')
+class OwnController {
+  @Get() read(): object {
+    return { mine: true };
+  }
+
+  @Get('broken') broken(): never {
+    throw new Error('broken');
+  }
+}
+
+@Module({ controllers: [OwnController] })
+class OwnModule {}
+
+function hostile(app: INestApplication): void {
+  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
+  app.useGlobalInterceptors(new EnvelopeInterceptor());
+  app.useGlobalFilters(new EnvelopeFilter());
+  app.setGlobalPrefix('api');
+  app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
+}
+
+describe.each([false, true])(
+  'a host with its own pipes, envelope, filter, prefix and versions; bodyParser: %p',
+  (bodyParser) => {
+    let server: TestServer;
+    let plain: TestServer;
+    /** The helpers work with <issuer>/oauth. */
+    let relocated: TestServer;
+    let client: RegisteredClient;
+    let api: RegisteredClient;
+
+    beforeAll(async () => {
+      server = await TestServer.start({
+        database: 'sqlite',
+        prepare: hostile,
+        imports: [OwnModule],
+        bodyParser,
+      });
+      plain = await TestServer.start({
+        database: 'sqlite',
+        storage: server.storage,
+        options: { issuer: server.issuer, baseUrl: `${server.issuer}/api` },
+      });
+      relocated = Object.create(server, {
+        url: { value: (name: string) => `${server.issuer}/api/oauth/${name}` },
+      }) as TestServer;
+      await server.addUser();
+      client = await server.register({
+        grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
+      });
+      api = await registerApi(server, server.issuer);
+    });
+    afterAll(async () => {
+      await plain.close();
+      await server.close();
+    });
+
+    it('is as hostile as it says', async () => {
+      const own = await fetch(`${server.issuer}/api/v1/own`);
+      expect(await own.json()).toEqual({ success: true, data: { mine: true } });
+      const broken = await fetch(`${server.issuer}/api/v1/own/broken`);
+      expect([broken.status, await broken.json()]).toEqual([418, { success: false }]);
+    });
+
+    it('walks through the whole flow', async () => {
+      const tokens = await obtainTokens(relocated, client);
+      expect(Object.keys(tokens).sort()).toEqual([
+        'access_token',
+        'expires_in',
+        'id_token',
+        'refresh_token',
+        'scope',
+        'token_type',
+      ]);
+      expect(await introspect(relocated, api, tokens.access_token)).toMatchObject({ active: true });
+      expect((await refresh(relocated, client, tokens.refresh_token)).status).toBe(200);
+    });
+
+    it('does not change a byte of a protocol answer', async () => {
+      const tokens = await obtainTokens(relocated, client);
+      const form = { 'content-type': 'application/x-www-form-urlencoded' };
+      const bearer = { authorization: `Bearer ${tokens.access_token}` };
+      const json = { 'content-type': 'application/json' };
+      const request = new URL(authorizeUrl(relocated, client, pkce(), { response_type: 'token' }));
+      const unredirectable = new URL(
+        authorizeUrl(relocated, client, pkce(), { redirect_uri: 'https://evil.example/' }),
+      );
+      const requests: [string, string, Record<string, string>, string?][] = [
+        ['POST', '/oauth/token', { ...form, ...basic(client) }, 'grant_type=nonsense'],
+        ['POST', '/oauth/token', { ...form, ...basic(client) }, 'grant_type=refresh_token&refresh_token=x'],
+        ['POST', '/oauth/token', { ...form, ...basic(client) }, 'grant_type=a&grant_type=b'],
+        [
+          'POST',
+          '/oauth/token',
+          { ...form, ...basic(client) },
+          'grant_type=client_credentials&scope=nonsense',
+        ],
+        ['POST', '/oauth/token', form, 'grant_type=client_credentials'],
+        ['POST', '/oauth/token', { ...json, ...basic(client) }, '{"grant_type":"client_credentials"}'],
+        ['GET', '/oauth/token', {}],
+        ['POST', '/oauth/check_access', { ...form, ...basic(api) }, `token=${tokens.access_token}`],
+        ['POST', '/oauth/introspect', { ...form, ...basic(api) }, 'token=x&extra=1'],
+        ['POST', '/oauth/introspect', { ...form, ...basic(client) }, 'token=x'],
+        ['POST', '/oauth/revoke', { ...form, ...basic(client) }, 'token=x'],
+        ['POST', '/oauth/revoke', form, 'token=x'],
+        ['GET', '/oauth/userinfo', bearer],
+        ['POST', '/oauth/userinfo', { ...bearer, ...form }, 'extra=1'],
+        ['GET', '/oauth/userinfo', {}],
+        ['GET', '/oauth/userinfo', { authorization: 'Bearer x' }],
+        ['DELETE', '/oauth/userinfo', {}],
+        ['GET', '/oauth/jwks', {}],
+        ['GET', '/oauth/token_key', {}],
+        ['POST', '/oauth/check_token', form, 'token=x'],
+        ['GET', `/oauth/authorize${request.search}`, {}],
+        ['PUT', '/oauth/authorize', {}],
+      ];
+      const ask = async (
+        base: string,
+        [method, path, headers, body]: (typeof requests)[number],
+      ): Promise<object> => {
+        const response = await fetch(base + path, {
+          method,
+          headers,
+          body: body ?? null,
+          redirect: 'manual',
+        });
+        const { date: _, ...rest } = Object.fromEntries(response.headers);
+        return {
+          request: `${method} ${path} ${body ?? ''}`,
+          status: response.status,
+          headers: rest,
+          body: await response.text(),
+        };
+      };
+      for (const each of requests) {
+        expect(await ask(`${server.listening}/api`, each)).toEqual(await ask(plain.listening, each));
+      }
+      for (const path of ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']) {
+        expect(await ask(server.listening, ['GET', path, {}])).toEqual(
+          await ask(plain.listening, ['GET', path, {}]),
+        );
+      }
+      // Pages carry random values; their frame does not.
+      for (const path of [
+        '/oauth/error',
+        `/oauth/authorize${unredirectable.search}`,
+        '/oauth/confirm_access',
+        '/oauth/sign_in',
+      ]) {
+        const [there, here] = await Promise.all([
+          fetch(`${server.listening}/api${path}`, { redirect: 'manual' }),
+          fetch(plain.listening + path, { redirect: 'manual' }),
+        ]);
+        expect([path, there.status]).toEqual([path, here.status]);
+        expect(there.headers.get('content-type')).toBe('text/html; charset=utf-8');
+        expect([...there.headers.keys()]).toEqual([...here.headers.keys()]);
+      }
+    });
+
+    it('is not reachable under a version or without the prefix', async () => {
+      for (const path of ['/api/v1/oauth/jwks', '/oauth/jwks']) {
+        expect([404, 418]).toContain((await fetch(server.listening + path)).status);
+      }
+    });
+  },
+);
+
+describe('a host that also guards an API with BearerModule', () => {
+  it('keeps the endpoints open, although routes without a decorator are closed', async () => {
+    const issuer = `http://localhost:${await freePort()}`;
+    @Module({ imports: [BearerModule.forRoot({ issuer, audience: issuer }), OwnModule] })
+    class GuardedModule {}
+    const server = await TestServer.start({ database: 'sqlite', imports: [GuardedModule] });
+    try {
+      await server.addUser();
+      const api = await registerApi(server, server.issuer);
+      const tokens = await obtainTokens(server, await server.register());
+      expect(await introspect(server, api, tokens.access_token)).toMatchObject({ active: true });
+      const statuses = async (...names: string[]): Promise<number[]> =>
+        Promise.all(names.map(async (name) => (await fetch(server.url(name))).status));
+      expect(await statuses('jwks', 'token_key', 'error', 'assets/portcullis.css')).toEqual([
+        200, 200, 200, 200,
+      ]);
+      expect((await fetch(`${server.issuer}/own`)).status).toBe(401);
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+/** The host's own users. */
+@Injectable()
+class EmployeeDirectory {
+  readonly employees = new Map([
+    ['e-1', { id: 'e-1', login: 'carol', password: 'open sesame', left: false }],
+  ]);
+}
+
+@Injectable()
+class EmployeeAccounts extends AccountStore {
+  constructor(private readonly directory: EmployeeDirectory) {
+    super();
+  }
+
+  async authenticate(username: string, password: string): Promise<Account | null> {
+    const employee = [...this.directory.employees.values()].find(({ login }) => login === username);
+    return employee && employee.password === password ? this.find(employee.id) : null;
+  }
+
+  async find(subject: string): Promise<Account | null> {
+    const employee = this.directory.employees.get(subject);
+    if (!employee) return null;
+    const { id, login, left } = employee;
+    return { subject: id, username: login, claims: { name: `Ms ${login}` }, disabled: left };
+  }
+}
+
+/** Half past eight in the morning of another year. */
+class OfficeClock extends Clock {
+  static at = Date.parse('2031-03-04T08:30:00Z');
+
+  now(): number {
+    return OfficeClock.at;
+  }
+}
+
+@Module({ providers: [EmployeeDirectory], exports: [EmployeeDirectory] })
+class EmployeesModule {}
+
+@Module({ providers: [{ provide: 'SETTINGS', useFactory: async () => settings }], exports: ['SETTINGS'] })
+class SettingsModule {}
+
+let settings: OAuthOptions;
+
+describe.each(DATABASES)('forRootAsync with the host’s users and clock on %s', (database) => {
+  let storage: TestDatabase;
+  let app: INestApplication;
+  let server: TestServer;
+
+  beforeAll(async () => {
+    storage = await createDatabase(database);
+    const contents = { entities: OAUTH_ENTITIES, migrations: OAUTH_MIGRATIONS };
+    const source = await new DataSource(dataSourceOptions(storage.url, contents)).initialize();
+    await migrate(source);
+    await source.destroy();
+    const port = await freePort();
+    settings = { issuer: `http://localhost:${port}`, masterKey: MASTER_KEY, pruneEverySeconds: 0 };
+
+    @Module({
+      imports: [
+        TypeOrmModule.forRoot({ ...dataSourceOptions(storage.url, contents), name: 'sso' }),
+        OAuthModule.forRootAsync({
+          imports: [EmployeesModule, SettingsModule],
+          inject: ['SETTINGS'],
+          useFactory: (given: OAuthOptions) => given,
+          accounts: EmployeeAccounts,
+          clock: OfficeClock,
+          prefix: 'sso',
+          dataSource: 'sso',
+          isGlobal: true,
+        }),
+      ],
+    })
+    class HostModule {}
+
+    app = await NestFactory.create(HostModule, { logger: ['error', 'fatal'], abortOnError: false });
+    await app.listen(port, '127.0.0.1');
+    const registry = app.get(ClientRegistry, { strict: false });
+    server = {
+      issuer: settings.issuer,
+      url: (name: string) => `${settings.issuer}/sso/${name}`,
+      register: async () => {
+        const input = { name: 'Acme Wiki', redirectUris: ['https://client.example/cb'] };
+        const { client, secret } = await registry.create(input, ACTOR);
+        return { client, clientId: client.clientId, secret: secret!.value };
+      },
+    } as unknown as TestServer;
+  });
+  afterAll(async () => {
+    await app.close();
+    await storage.drop();
+  });
+
+  const tokensOfCarol = async (client: RegisteredClient): Promise<TokenAnswer> => {
+    const visitor = new Visitor();
+    const proof = pkce();
+    const signIn = await visitor.visit(authorizeUrl(server, client, proof));
+    const values = { username: 'carol', password: 'open sesame' };
+    const consent = await visitor.submit(signIn, values, { name: 'action', value: 'sign_in' });
+    const done = await visitor.submit(consent, {}, { name: 'decision', value: 'allow' });
+    const callback = new URL(done.url);
+    const result = { ...proof, code: callback.searchParams.get('code')!, callback, visitor };
+    return (await (await redeem(server, client, result)).json()) as TokenAnswer;
+  };
+
+  it('signs the host’s users in, at the host’s time, under the host’s prefix', async () => {
+    const document = await (await fetch(`${settings.issuer}/.well-known/openid-configuration`)).json();
+    expect(document).toMatchObject({ token_endpoint: `${settings.issuer}/sso/token` });
+
+    const client = await server.register();
+    const tokens = await tokensOfCarol(client);
+    expect(readJwt(tokens.id_token).claims).toMatchObject({
+      sub: 'e-1',
+      iat: OfficeClock.at / 1000,
+      auth_time: OfficeClock.at / 1000,
+    });
+    const userinfo = await fetch(server.url('userinfo'), {
+      headers: { authorization: `Bearer ${tokens.access_token}` },
+    });
+    expect(await userinfo.json()).toEqual({ sub: 'e-1', name: 'Ms carol' });
+    expect(await app.get(Database, { strict: false }).findMany(User, {})).toEqual([]);
+  });
+
+  it('asks the host whether the user is still there', async () => {
+    const client = await server.register();
+    const tokens = await tokensOfCarol(client);
+    const { employees } = app.get(EmployeeDirectory, { strict: false });
+    const carol = employees.get('e-1')!;
+    const userinfo = async (): Promise<number> =>
+      (await fetch(server.url('userinfo'), { headers: { authorization: `Bearer ${tokens.access_token}` } }))
+        .status;
+    try {
+      carol.left = true;
+      expect(await userinfo()).toBe(401);
+      expect((await refresh(server, client, tokens.refresh_token)).status).toBe(400);
+      employees.delete('e-1');
+      expect(await userinfo()).toBe(401);
+      expect((await refresh(server, client, tokens.refresh_token)).status).toBe(400);
+    } finally {
+      carol.left = false;
+      employees.set('e-1', carol);
+    }
+    expect(await userinfo()).toBe(200);
+    expect((await refresh(server, client, tokens.refresh_token)).status).toBe(200);
+  });
+});
+
+const BADGE = 'urn:example:params:oauth:grant-type:badge';
+
+@Injectable()
+class Turnstile {
+  opens(badge: string): boolean {
+    return badge === '4711';
+  }
+}
+
+@Injectable()
+@GrantType(BADGE)
+class BadgeGrant implements Grant {
+  constructor(private readonly turnstile: Turnstile) {}
+
+  async approve(request: TokenRequest): Promise<Approval> {
+    const badge = request.required('badge');
+    if (badge === 'jam') throw new Error('the turnstile at 10.0.0.7 is jammed');
+    if (!this.turnstile.opens(badge)) throw errors.invalidGrant.because('badge %s', badge);
+    return {
+      client: request.client,
+      subject: `badge-${badge}`,
+      scopes: request.scopesWithin(request.client.scopes),
+      audience: ['https://doors.example'],
+      authorization: null,
+      nonce: null,
+      consumes: null,
+    };
+  }
+}
+
+@Module({ providers: [Turnstile, BadgeGrant] })
+class BadgeModule {}
+
+@GrantType(BADGE)
+class OtherBadgeGrant implements Grant {
+  async approve(): Promise<Approval> {
+    throw errors.invalidGrant;
+  }
+}
+
+@Module({ providers: [OtherBadgeGrant] })
+class OtherBadgeModule {}
+
+describe('a grant of the host', () => {
+  let server: TestServer;
+  let client: RegisteredClient;
+
+  beforeAll(async () => {
+    server = await TestServer.start({ database: 'sqlite', imports: [BadgeModule], quiet: true });
+    client = await server.register({
+      grantTypes: [BADGE],
+      redirectUris: [],
+      scopes: ['door:open', 'door:close'],
+    });
+  });
+  afterAll(() => server.close());
+
+  const request = (form: Record<string, string>, caller = client): Promise<Response> =>
+    post(server, 'token', caller, { grant_type: BADGE, ...form });
+
+  it('needs one class in one module', async () => {
+    const response = await request({ badge: '4711', scope: 'door:open' });
+    const body = (await response.json()) as TokenAnswer;
+    expect([response.status, body]).toEqual([
+      200,
+      { access_token: expect.any(String), token_type: 'Bearer', expires_in: 600, scope: 'door:open' },
+    ]);
+    expect(readJwt(body.access_token).claims).toMatchObject({
+      sub: 'badge-4711',
+      aud: 'https://doors.example',
+    });
+    const doors = await registerApi(server, 'https://doors.example');
+    expect(await introspect(server, doors, body.access_token)).toMatchObject({
+      active: true,
+      sub: 'badge-4711',
+    });
+  });
+
+  it('is in the metadata', async () => {
+    const document = await (await fetch(`${server.issuer}/.well-known/openid-configuration`)).json();
+    expect(document).toMatchObject({
+      grant_types_supported: expect.arrayContaining(['authorization_code', BADGE]),
+    });
+  });
+
+  it('has the built-in errors', async () => {
+    await expectOAuthError(await request({ badge: '1' }), [
+      400,
+      'invalid_grant',
+      'The grant is invalid, expired or already used.',
+    ]);
+    await expectOAuthError(await request({}), [400, 'invalid_request', 'The parameter badge is missing.']);
+    await expectOAuthError(await request({ badge: '4711', scope: 'vault:open' }), [
+      400,
+      'invalid_scope',
+      'The requested scope is invalid.',
+    ]);
+    await expectOAuthError(await request({ badge: '4711' }, await server.register()), [
+      400,
+      'unauthorized_client',
+      'The client may not use this grant type.',
+    ]);
+  });
+
+  it('that breaks says nothing but a reference', async () => {
+    const response = await request({ badge: 'jam' });
+    expect(response.status).toBe(500);
+    expect(await response.json()).toEqual({
+      error: 'server_error',
+      error_description: expect.stringMatching(
+        /^The server met an unexpected condition\. Reference [0-9a-f-]{36}\.$/,
+      ),
+    });
+  });
+
+  it('must not share its name with another', async () => {
+    await expect(
+      TestServer.start({ database: 'sqlite', imports: [BadgeModule, OtherBadgeModule], quiet: true }),
+    ).rejects.toThrow(
+      /^(Other)?BadgeGrant and (Other)?BadgeGrant both serve the grant type .* Remove one of them\.$/,
+    );
+  });
+});
+
+describe('an insecure option', () => {
+  const started: TestServer[] = [];
+  afterEach(async () => {
+    for (const server of started.splice(0)) await server.close();
+  });
+
+  it.each<[string, Partial<OAuthOptions>, string]>([
+    ['no master key', { masterKey: undefined as never }, 'OAuthModule cannot start: "masterKey" is missing.'],
+    ['http in the open', { issuer: 'http://sso.example.com' }, 'OAuthModule cannot start: "issuer" is'],
+    [
+      'a code for an hour',
+      { lifetimes: { code: 3600 } },
+      'OAuthModule cannot start: "lifetimes.code" is 3600.',
+    ],
+  ])('stops the start: %s', async (_, options, message) => {
+    await expect(
+      TestServer.start({ database: 'sqlite', options, quiet: true }).then((server) => started.push(server)),
+    ).rejects.toThrow(message);
+  });
+});
