@@ -21,9 +21,10 @@ export class JwtReader {
   /**
    * @param typ the type the token must have, so that an ID token never passes as an access token (RFC 8725
    *   section 3.11)
+   * @param ignoreExpiration also reads a token whose time is over
    * @returns the claims, or null when it is not a valid token of ours
    */
-  read(token: string, typ: string): JwtClaims | null {
+  read(token: string, typ: string, ignoreExpiration = false): JwtClaims | null {
     if (token.length > MAX_LENGTH || !isCanonical(token)) return null;
     try {
       const header = this.jwt.decode<{ header: { kid?: string; typ?: string } } | null>(token, {
@@ -36,6 +37,7 @@ export class JwtReader {
         algorithms: [key.alg],
         issuer: this.options.issuer,
         clockTimestamp: toSeconds(this.clock.now()),
+        ignoreExpiration,
       });
     } catch {
       return null;

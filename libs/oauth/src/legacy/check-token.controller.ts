@@ -17,6 +17,7 @@ import { OAuthErrorFilter } from '../errors/oauth-error.filter.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Introspection } from '../introspection/introspection.js';
 import type { Parameters } from '../primitives/parameters.js';
+import { AccessTokens } from '../tokens/access-tokens.js';
 import { authorizationOf, type HeadRequest } from '../wire/authorization-header.js';
 import { readForm, type FormRequest } from '../wire/form.js';
 import { NO_STORE, sendJson, type WireResponse } from '../wire/send.js';
@@ -35,6 +36,7 @@ export class CheckTokenController {
   constructor(
     private readonly authenticator: ClientAuthenticator,
     private readonly introspection: Introspection,
+    private readonly tokens: AccessTokens,
     private readonly accounts: AccountStore,
     private readonly options: ResolvedOptions,
   ) {}
@@ -46,7 +48,9 @@ export class CheckTokenController {
     const caller = await this.callerOf(request, form);
     const token = await this.introspection.inspect(caller, form);
     if (!token) {
-      return sendJson(response, 400, invalidToken.describe('Token was not recognised'), NO_STORE);
+      const expired = await this.tokens.hasExpired(form['token']!);
+      const description = expired ? 'Token has expired' : 'Token was not recognised';
+      return sendJson(response, 400, invalidToken.describe(description), NO_STORE);
     }
     const account = token.authorization && (await this.accounts.find(token.subject));
     sendJson(response, 200, toCheckTokenResponse(token, account));

@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  checkSettings,
+  DEFAULT_SETTINGS,
+  InvalidClientSettings,
+  type ClientSettings,
+} from './client-settings.js';
+
+const GOOD: ClientSettings = {
+  ...DEFAULT_SETTINGS,
+  name: 'Acme Wiki',
+  redirectUris: ['https://client.example/cb'],
+};
+
+/** Names of the fields that are refused. */
+function refused(changes: object): string[] {
+  try {
+    checkSettings({ ...GOOD, ...changes });
+    return [];
+  } catch (error) {
+    if (!(error instanceof InvalidClientSettings)) throw error;
+    return error.problems.map(({ field }) => field);
+  }
+}
+
+describe('client settings', () => {
+  it.each<[string, object]>([
+    ['the defaults with a name and a redirect URI', {}],
+    ['a public client', { tokenEndpointAuthMethod: 'none' }],
+    ['a machine', { grantTypes: ['client_credentials'], redirectUris: [] }],
+    ['a grant type of the host', { grantTypes: ['urn:example:grant'], redirectUris: [] }],
+    [
+      'a resource server',
+      { grantTypes: [], redirectUris: [], audiences: ['https://api.example'], mayIntrospect: true },
+    ],
+    ['a confidential client without PKCE', { requirePkce: false }],
+    ['a name in any script', { name: '钉钉 🪽' }],
+    ['a name of 200 characters', { name: 'a'.repeat(200) }],
+    ['the shortest lifetime', { accessTokenSeconds: 1 }],
+    ['the longest lifetime', { accessTokenSeconds: 86_400 }],
+    ['a home page and a logo', { uri: 'https://client.example', logoUri: 'https://client.example/logo.svg' }],
+  ])('may be %s', (_, changes) => {
+    expect(refused(changes)).toEqual([]);
+  });
+
+  it.each<[string, object, string]>([
+    ['an empty name', { name: ' ' }, 'name'],
+    ['a name of 201 characters', { name: 'a'.repeat(201) }, 'name'],
+    ['a line break in the name', { name: 'a\nb' }, 'name'],
+    ['a name that turns the text around', { name: 'a\u202eb' }, 'name'],
+    [
+      'an unknown authentication method',
+      { tokenEndpointAuthMethod: 'client_secret_jwt' },
+      'tokenEndpointAuthMethod',
+    ],
+    ['code without a redirect URI', { redirectUris: [] }, 'redirectUris'],
+    ['a redirect URI without TLS', { redirectUris: ['http://client.example/cb'] }, 'redirectUris'],
+    ['101 redirect URIs', { redirectUris: Array(101).fill('https://client.example/cb') }, 'redirectUris'],
+    [
+      'a public client with client_credentials',
+      { tokenEndpointAuthMethod: 'none', grantTypes: ['client_credentials'] },
+      'grantTypes',
+    ],
+    ['a grant type with a space', { grantTypes: ['a b'], redirectUris: [] }, 'grantTypes'],
+    ['an empty grant type', { grantTypes: [''], redirectUris: [] }, 'grantTypes'],
+    ['a public client without PKCE', { tokenEndpointAuthMethod: 'none', requirePkce: false }, 'requirePkce'],
+    [
+      'a public client that introspects',
+      { tokenEndpointAuthMethod: 'none', mayIntrospect: true },
+      'mayIntrospect',
+    ],
+    ['a scope with a quote', { scopes: ['a"b'] }, 'scopes'],
+    ['a scope with a space', { scopes: ['a b'] }, 'scopes'],
+    ['101 scopes', { scopes: Array.from({ length: 101 }, (_, i) => `s${i}`) }, 'scopes'],
+    ['an audience that is no URI', { audiences: ['orders'] }, 'audiences'],
+    ['an audience with a fragment', { audiences: ['https://api.example/#x'] }, 'audiences'],
+    ['an unknown token format', { accessTokenFormat: 'saml' }, 'accessTokenFormat'],
+    ['unsigned access tokens', { accessTokenAlg: 'none' }, 'accessTokenAlg'],
+    ['ID tokens signed with the secret', { idTokenAlg: 'HS256' }, 'idTokenAlg'],
+    ['a lifetime of nothing', { accessTokenSeconds: 0 }, 'accessTokenSeconds'],
+    ['a lifetime of more than a day', { accessTokenSeconds: 86_401 }, 'accessTokenSeconds'],
+    ['half a second', { accessTokenSeconds: 0.5 }, 'accessTokenSeconds'],
+    ['a home page that is a script', { uri: 'javascript:alert(1)' }, 'uri'],
+    ['a home page without TLS', { uri: 'http://client.example' }, 'uri'],
+    ['a logo of 2001 characters', { logoUri: `https://client.example/${'a'.repeat(1978)}` }, 'logoUri'],
+  ])('may not have %s', (_, changes, field) => {
+    expect(refused(changes)).toEqual([field]);
+  });
+
+  it('are refused with everything that is wrong at once', () => {
+    expect(refused({ name: '', scopes: ['a b'], uri: 'x' })).toEqual(['name', 'scopes', 'uri']);
+  });
+
+  it('default to code with PKCE for a confidential client', () => {
+    expect(DEFAULT_SETTINGS).toMatchObject({
+      tokenEndpointAuthMethod: 'client_secret_basic',
+      grantTypes: ['authorization_code', 'refresh_token'],
+      requirePkce: true,
+      firstParty: false,
+      mayIntrospect: false,
+    });
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { sha256 } from '../primitives/digest.js';
+import type { RefreshTokenValue } from './refresh-token-value.js';
+import type { RefreshToken } from './refresh-token.entity.js';
+import { judgePresentation } from './rotation.js';
+
+const GRACE = 30_000;
+const FAMILY = Buffer.alloc(16, 1);
+
+/** Generation 5; its predecessors were rotated away at 1000, 2000, 3000 and 4000. */
+const TOKEN: RefreshToken = {
+  id: FAMILY,
+  generation: 5,
+  digest: digestOf(5),
+  previousDigest: digestOf(4),
+  rotations: [1000, 2000, 3000, 4000],
+  answer: Buffer.alloc(1),
+  repeats: 0,
+  answerUntil: 4000 + GRACE,
+  idleExpiresAt: 1e12,
+  expiresAt: 1e12,
+};
+
+function digestOf(generation: number): Buffer {
+  return sha256(`token ${generation}`);
+}
+
+function presented(generation: number, digest = digestOf(generation)): RefreshTokenValue {
+  return { family: FAMILY, generation, digest };
+}
+
+describe('a presented refresh token', () => {
+  it.each([
+    ['the current one', 5, 4000, 'current'],
+    ['the current one, much later', 5, 1e11, 'current'],
+    ['its predecessor at once', 4, 4000, 'repeat'],
+    ['its predecessor at the end of the grace window', 4, 4000 + GRACE, 'repeat'],
+    ['its predecessor after the grace window', 4, 4001 + GRACE, 'reused'],
+    ['its predecessor by a clock that went back', 4, 3000, 'repeat'],
+    ['an older one inside its own grace window', 3, 3000 + GRACE, 'late'],
+    ['an older one after its own grace window', 3, 3001 + GRACE, 'reused'],
+    ['the first one inside its own grace window', 1, 1000 + GRACE, 'late'],
+    ['the first one after its own grace window', 1, 1001 + GRACE, 'reused'],
+    ['one older than the list', 0, 4000, 'reused'],
+  ])('%s', (_, generation, now, judgement) => {
+    expect(judgePresentation(TOKEN, presented(generation), now, GRACE)).toBe(judgement);
+  });
+
+  it('without a grace window is reused as soon as time has passed', () => {
+    expect(judgePresentation(TOKEN, presented(4), 4001, 0)).toBe('reused');
+  });
+
+  it('of the current generation with another digest is reused', () => {
+    expect(judgePresentation(TOKEN, presented(5, digestOf(99)), 4000, GRACE)).toBe('reused');
+  });
+
+  it('of a generation yet to come is reused: the row came from a backup', () => {
+    expect(judgePresentation(TOKEN, presented(6), 4000, GRACE)).toBe('reused');
+  });
+
+  it('of the predecessor generation with another digest gets no answer', () => {
+    expect(judgePresentation(TOKEN, presented(4, digestOf(99)), 4000, GRACE)).toBe('late');
+  });
+
+  it('of a family that was never rotated is the current one or reused', () => {
+    const first = { ...TOKEN, generation: 1, digest: digestOf(1), previousDigest: null, rotations: [] };
+    expect(judgePresentation(first, presented(1), 4000, GRACE)).toBe('current');
+    expect(judgePresentation(first, presented(0), 4000, GRACE)).toBe('reused');
+  });
+});
