@@ -8,8 +8,9 @@ import { Processes } from './processes.js';
 import { API_SCOPE, SCOPES, seed, WEB_SCOPE } from './seed.js';
 
 const processes = new Processes();
-process.once('SIGINT', () => void processes.end(0));
-process.once('SIGTERM', () => void processes.end(0));
+// Not once: npm passes a signal on that the process group has had already, and the second must not end us early.
+process.on('SIGINT', () => void processes.end(0));
+process.on('SIGTERM', () => void processes.end(0));
 
 try {
   await tell();

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { HttpAdapterHost, type AbstractHttpAdapter } from '@nestjs/core';
 import { ResolvedOptions } from '../oauth.options.js';
 import { sendJson, type WireResponse } from '../wire/send.js';
 import { Metadata } from './metadata.js';
@@ -13,14 +13,17 @@ const MAX_AGE = 300;
 @Injectable()
 export class WellKnown implements OnModuleInit {
   constructor(
-    private readonly adapterHost: HttpAdapterHost,
+    private readonly adapterHost: HttpAdapterHost<AbstractHttpAdapter | null>,
     private readonly metadata: Metadata,
     private readonly options: ResolvedOptions,
   ) {}
 
   onModuleInit(): void {
+    const { httpAdapter } = this.adapterHost;
+    // An application context without HTTP, such as a host's command line, has nothing to mount on.
+    if (!httpAdapter) return;
     for (const path of wellKnownPaths(this.options.issuer)) {
-      this.adapterHost.httpAdapter.get(path, (_request: unknown, response: WireResponse) => {
+      httpAdapter.get(path, (_request: unknown, response: WireResponse) => {
         sendJson(response, 200, this.metadata.document(), {
           'Cache-Control': `public, max-age=${MAX_AGE}`,
           'Access-Control-Allow-Origin': '*',

@@ -1,8 +1,12 @@
 import type { DataSourceOptions } from 'typeorm';
 
-/** What a statement or a connection may take before it counts as failed. Milliseconds. */
+/** What a connection may take before it counts as failed. Milliseconds. */
 const CONNECT_TIMEOUT = 5_000;
-const BUSY_TIMEOUT = 5_000;
+/**
+ * How long SQLite waits for another process's write. The whole process waits with it, and `Database` tries again, so
+ * it is short. Milliseconds.
+ */
+const BUSY_TIMEOUT = 1_000;
 
 type Contents = Pick<DataSourceOptions, 'entities' | 'migrations'>;
 

@@ -15,14 +15,18 @@ export async function migrate(dataSource: DataSource): Promise<string[]> {
     (await dataSource.runMigrations({ transaction: 'none' })).map((migration) => migration.name);
 
   if (sharesOneConnection(dataSource)) {
-    await dataSource.query('BEGIN IMMEDIATE');
+    const [{ timeout }] = await dataSource.query('PRAGMA busy_timeout');
+    await dataSource.query(`PRAGMA busy_timeout = ${LOCK_SECONDS * 1000}`);
     try {
+      await dataSource.query('BEGIN IMMEDIATE');
       const names = await run();
       await dataSource.query('COMMIT');
       return names;
     } catch (error) {
-      await dataSource.query('ROLLBACK');
+      await dataSource.query('ROLLBACK').catch(() => undefined);
       throw error;
+    } finally {
+      await dataSource.query(`PRAGMA busy_timeout = ${Number(timeout)}`);
     }
   }
 
