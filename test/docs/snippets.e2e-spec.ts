@@ -13,7 +13,13 @@ const markdownIn = (folder: string): string[] =>
     .filter((name) => name.endsWith('.md'))
     .map((name) => (folder === '.' ? name : `${folder}/${name}`));
 
-const GUIDES = ['README.md', 'README.zh-CN.md', ...markdownIn('docs')];
+const GUIDES = [
+  'README.md',
+  'README.zh-CN.md',
+  'libs/oauth/README.md',
+  'libs/bearer/README.md',
+  ...markdownIn('docs'),
+];
 const DOCUMENTS = [...markdownIn('.'), ...markdownIn('docs'), ...markdownIn('docs/adr')];
 
 interface Block {

@@ -19,6 +19,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { BearerModule } from '@portcullis/bearer';
 import {
   AccountStore,
+  Client,
   ClientRegistry,
   Clock,
   Database,
@@ -530,6 +531,37 @@ describe('a grant of the host', () => {
     ).rejects.toThrow(
       /^(Other)?BadgeGrant and (Other)?BadgeGrant both serve the grant type .* Remove one of them\.$/,
     );
+  });
+});
+
+describe('a host without HTTP', () => {
+  it('uses the services from its command line', async () => {
+    const storage = await createDatabase('sqlite');
+    const database = dataSourceOptions(storage.url, {
+      entities: OAUTH_ENTITIES,
+      migrations: OAUTH_MIGRATIONS,
+    });
+    const dataSource = await new DataSource(database).initialize();
+    await migrate(dataSource);
+    await dataSource.destroy();
+
+    @Module({
+      imports: [
+        TypeOrmModule.forRoot(database),
+        OAuthModule.forRoot({ issuer: 'http://localhost:3000', masterKey: MASTER_KEY }),
+      ],
+    })
+    class CommandLine {}
+
+    const context = await NestFactory.createApplicationContext(CommandLine, { logger: ['error', 'fatal'] });
+    const { client } = await context
+      .get(ClientRegistry, { strict: false })
+      .create({ name: 'Job', grantTypes: ['client_credentials'], redirectUris: [] }, ACTOR);
+    expect(
+      await context.get(Database, { strict: false }).find(Client, { clientId: client.clientId }),
+    ).toEqual(client);
+    await context.close();
+    await storage.drop();
   });
 });
 

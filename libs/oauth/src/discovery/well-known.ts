@@ -13,13 +13,13 @@ const MAX_AGE = 300;
 @Injectable()
 export class WellKnown implements OnModuleInit {
   constructor(
-    private readonly adapterHost: HttpAdapterHost<AbstractHttpAdapter | null>,
+    private readonly adapterHost: HttpAdapterHost,
     private readonly metadata: Metadata,
     private readonly options: ResolvedOptions,
   ) {}
 
   onModuleInit(): void {
-    const { httpAdapter } = this.adapterHost;
+    const httpAdapter = this.adapterHost.httpAdapter as AbstractHttpAdapter | undefined;
     // An application context without HTTP, such as a host's command line, has nothing to mount on.
     if (!httpAdapter) return;
     for (const path of wellKnownPaths(this.options.issuer)) {
