@@ -1,4 +1,4 @@
-import { requireEnv } from '@portcullis/boot';
+import { databaseUrl, requireEnv } from '@portcullis/boot';
 import { AdminSettings } from './settings.js';
 
 /** Reads the environment. Ends the process with one line when a value is missing or would be unsafe. */
@@ -19,19 +19,11 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): AdminSetting
     port: Number(env['PORT'] || new URL(url).port || 3001),
     url,
     issuer,
-    databaseUrl: readDatabaseUrl(),
+    databaseUrl: databaseUrl(),
     clientId: env['ADMIN_CLIENT_ID'] || 'portcullis-admin',
     clientSecret: requireEnv('ADMIN_CLIENT_SECRET', 'The secret of the client that ADMIN_CLIENT_ID names.'),
     masterKey,
   });
-}
-
-/** The one setting that the command line tools need as well. */
-export function readDatabaseUrl(): string {
-  return requireEnv(
-    'DATABASE_URL',
-    'The database of the authorization server, such as mysql://user:password@host/name',
-  );
 }
 
 /** An https origin, or http on loopback: cookies with the Secure attribute are kept nowhere else. */

@@ -1,9 +1,8 @@
+import { databaseUrl } from '@portcullis/boot';
 import { dataSourceOptions, OAUTH_ENTITIES, OAUTH_MIGRATIONS } from '@portcullis/oauth';
 import type { DataSourceOptions } from 'typeorm';
 
-export const EMBEDDED = 'sqlite:.portcullis/portcullis.sqlite';
-
-/** The server's database: `DATABASE_URL`, or an embedded SQLite file for a first try. */
-export function databaseOptions(url = process.env['DATABASE_URL'] ?? EMBEDDED): DataSourceOptions {
-  return dataSourceOptions(url, { entities: OAUTH_ENTITIES, migrations: OAUTH_MIGRATIONS });
+/** The server's database with everything it holds. */
+export function databaseOptions(): DataSourceOptions {
+  return dataSourceOptions(databaseUrl(), { entities: OAUTH_ENTITIES, migrations: OAUTH_MIGRATIONS });
 }
