@@ -14,7 +14,7 @@ export interface ServerProcessOptions {
   readonly script?: 'main.js' | 'migrate.js';
   /** The Node.js to run it with. Default: the one that runs the tests. */
   readonly node?: string;
-  /** A module to load first (`--require`). */
+  /** A module to load first (`--import`). */
   readonly preload?: string;
 }
 
@@ -31,7 +31,7 @@ export class ServerProcess {
 
   private constructor(
     private readonly child: ChildProcess,
-    private readonly folder: string,
+    folder: string,
   ) {
     for (const stream of [child.stdout, child.stderr]) {
       stream!.setEncoding('utf8').on('data', (text: string) => (this.output += text));
@@ -50,7 +50,7 @@ export class ServerProcess {
     const folder = mkdtempSync(join(tmpdir(), 'portcullis-process-'));
     const child = spawn(
       node,
-      [...(preload ? ['--require', preload] : []), join(ROOT, 'apps/server/dist', script)],
+      [...(preload ? ['--import', preload] : []), join(ROOT, 'apps/server/dist', script)],
       {
         cwd: folder,
         env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', PORT: '0', ...environment },

@@ -1,8 +1,8 @@
 /**
- * Loaded before a server under test (`node --require`): every MariaDB connection reads at READ COMMITTED, as some
+ * Loaded before a server under test (`node --import`): every MariaDB connection reads at READ COMMITTED, as some
  * companies configure their databases. The server under test itself is not changed.
  */
-const mysql = require('mysql2');
+import mysql from 'mysql2';
 
 const { createPool } = mysql;
 mysql.createPool = (options) => {

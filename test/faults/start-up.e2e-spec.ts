@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
+import { memberOf, ServerProcess, type Environment } from '../support/server-process.js';
+import { freePort, TestServer } from '../support/test-server.js';
+
+const KEY = randomBytes(32).toString('base64url');
+const GOOD = { ISSUER: 'http://localhost:3000', MASTER_KEY: KEY, DATABASE_URL: 'sqlite::memory:' };
+
+/** Ends by itself with exit code 1 and one line, without a stack trace. */
+async function expectRefusal(environment: Environment, line: RegExp): Promise<void> {
+  const server = ServerProcess.run(environment);
+  expect(await server.exited).toEqual({ code: 1, signal: null });
+  expect(server.printed.trimEnd().split('\n')).toEqual([expect.stringMatching(line)]);
+}
+
+describe('a server does not start', () => {
+  it.each<[string, Environment, RegExp]>([
+    ['without MASTER_KEY', { MASTER_KEY: undefined }, /^MASTER_KEY is not set\. .*randomBytes\(32\)/],
+    ['without ISSUER', { ISSUER: undefined }, /^ISSUER is not set\. Write the public URL/],
+    [
+      'with a short MASTER_KEY',
+      { MASTER_KEY: 'secret' },
+      /"masterKey" has \d+ bytes, too few .*randomBytes\(32\)/,
+    ],
+    [
+      'with a database it does not know',
+      { DATABASE_URL: 'postgres://u:hidden@host/db' },
+      /The database URL "host\/db" is not supported\. Write mysql:/,
+    ],
+    ['with settings that are no JSON', { LIFETIMES: '{code:60}' }, /^LIFETIMES is no JSON\./],
+  ])('%s, and says in one line what to write', async (_, change, line) => {
+    await expectRefusal({ ...GOOD, ...change }, line);
+  });
+
+  it('on an older Node.js, and says so before it loads anything else', async () => {
+    const node = '/usr/bin/node';
+    const version = nodeVersion(node);
+    const [major = 0, minor = 0] = version.split('.').map(Number);
+    if (major === 0 || major > 22 || (major === 22 && minor >= 12)) {
+      console.log(
+        `Not tested: ${node} is ${version || 'missing'}, and only one older than 22.12 can show it.`,
+      );
+      return;
+    }
+    const server = ServerProcess.run({}, { node });
+    expect(await server.exited).toEqual({ code: 1, signal: null });
+    expect(server.printed).toMatch(
+      /^Portcullis needs Node\.js 22\.12 or newer and this is v[\d.]+\. [^\n]*\n$/,
+    );
+  });
+});
+
+describe.each(DATABASES)('a server on %s does not start', (database) => {
+  let server: TestServer;
+  let empty: TestDatabase;
+
+  beforeAll(async () => {
+    server = await TestServer.start({ database });
+    empty = await createDatabase(database);
+  });
+  afterAll(async () => {
+    await server.close();
+    await empty.drop();
+  });
+
+  it('with another master key than the signing keys were encrypted with', async () => {
+    await expectRefusal(
+      memberOf(server, { MASTER_KEY: KEY }),
+      /encrypted with another master key\. Start with/,
+    );
+  });
+
+  it('before its tables were made, and says how to make them', async () => {
+    await expectRefusal({ ...GOOD, DATABASE_URL: empty.url }, /a table is missing; run the migrations first/);
+  });
+});
+
+describe('a server whose database cannot be reached does not start', () => {
+  it('when nothing listens there', async () => {
+    const url = `mysql://root:hidden-password@127.0.0.1:${await freePort()}/portcullis`;
+    await expectRefusal(
+      { ...GOOD, DATABASE_URL: url },
+      /^(?!.*hidden-password).*cannot start: connect ECONNREFUSED/,
+    );
+  });
+
+  it('when the folder of the file cannot be written', async () => {
+    await expectRefusal(
+      { ...GOOD, DATABASE_URL: 'sqlite:/proc/portcullis.sqlite' },
+      /cannot start: unable to open database file/,
+    );
+  });
+});
+
+function nodeVersion(node: string): string {
+  try {
+    return execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8', env: {} }).trim();
+  } catch {
+    return '';
+  }
+}

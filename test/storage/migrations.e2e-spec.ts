@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { dataSourceOptions, migrate, OAUTH_ENTITIES, OAUTH_MIGRATIONS } from '@portcullis/oauth';
+import { DataSource } from 'typeorm';
+import { createDatabase, DATABASES, type DatabaseName, type TestDatabase } from '../support/databases.js';
+
+const TABLES = [
+  'oauth_access_token',
+  'oauth_audit_event',
+  'oauth_authorization',
+  'oauth_authorization_code',
+  'oauth_client',
+  'oauth_client_secret',
+  'oauth_consent',
+  'oauth_interaction',
+  'oauth_refresh_token',
+  'oauth_session',
+  'oauth_signing_key',
+  'oauth_user',
+];
+
+describe.each(DATABASES)('migrations on %s', (name) => {
+  let storage: TestDatabase;
+  let dataSource: DataSource;
+
+  beforeEach(async () => {
+    storage = await createDatabase(name);
+    const options = dataSourceOptions(storage.url, {
+      entities: OAUTH_ENTITIES,
+      migrations: OAUTH_MIGRATIONS,
+    });
+    dataSource = await new DataSource(options).initialize();
+  });
+  afterEach(async () => {
+    await dataSource.destroy();
+    await storage.drop();
+  });
+
+  it('create a table for every entity, once', async () => {
+    expect(await migrate(dataSource)).toEqual(['PortcullisInitial1790000000000']);
+    expect(await migrate(dataSource)).toEqual([]);
+    expect(await tableNames(dataSource, name)).toEqual(TABLES);
+  });
+
+  it('give every entity exactly the columns it has', async () => {
+    await migrate(dataSource);
+    for (const { tableName, columns } of dataSource.entityMetadatas) {
+      const expected = columns.map((column) => ({
+        name: column.databaseName,
+        nullable: column.isNullable,
+        primary: column.isPrimary,
+      }));
+      expect({ tableName, columns: sorted(await columnsOf(dataSource, name, tableName)) }).toEqual({
+        tableName,
+        columns: sorted(expected),
+      });
+    }
+  });
+
+  it('go down again and leave nothing of ours', async () => {
+    await migrate(dataSource);
+    await dataSource.undoLastMigration({ transaction: 'none' });
+    expect(await tableNames(dataSource, name)).toEqual([]);
+    expect(await migrate(dataSource)).toEqual(['PortcullisInitial1790000000000']);
+  });
+
+  it("are not contradicted by TypeORM's schema tools", async () => {
+    await migrate(dataSource);
+    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    expect(upQueries.map(({ query }) => query).filter((query) => /oauth_/i.test(query))).toEqual([]);
+  });
+
+  it('fail as a whole when one statement fails', async () => {
+    await dataSource.query('CREATE TABLE oauth_audit_event (id INTEGER)');
+    // TypeORM prints a failed migration.
+    using _silence = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    await expect(migrate(dataSource)).rejects.toThrow(/oauth_audit_event/);
+    if (name === 'sqlite') expect(await tableNames(dataSource, name)).toEqual(['oauth_audit_event']);
+    // Nothing is recorded as done, and the lock is free for the next attempt.
+    expect(await dataSource.query('SELECT name FROM migrations').catch(() => [])).toEqual([]);
+    await expect(migrate(dataSource)).rejects.toThrow();
+  });
+
+  it('keep every expiry that pruning looks for in an index', async () => {
+    await migrate(dataSource);
+    const indexed = await firstIndexedColumns(dataSource, name);
+    expect(indexed).toEqual(
+      expect.arrayContaining([
+        'oauth_access_token.expires_at',
+        'oauth_authorization.expires_at',
+        'oauth_authorization_code.expires_at',
+        'oauth_consent.expires_at',
+        'oauth_interaction.expires_at',
+        'oauth_refresh_token.answer_until',
+        'oauth_refresh_token.idle_expires_at',
+        'oauth_session.expires_at',
+      ]),
+    );
+  });
+});
+
+describe.each(DATABASES.filter((name) => name === 'mariadb'))('column types on %s', (name) => {
+  let storage: TestDatabase;
+  let dataSource: DataSource;
+
+  beforeEach(async () => {
+    storage = await createDatabase(name);
+    const options = dataSourceOptions(storage.url, {
+      entities: OAUTH_ENTITIES,
+      migrations: OAUTH_MIGRATIONS,
+    });
+    dataSource = await new DataSource(options).initialize();
+    await migrate(dataSource);
+  });
+  afterEach(async () => {
+    await dataSource.destroy();
+    await storage.drop();
+  });
+
+  it('compare ids, digests and identifiers byte for byte', async () => {
+    const rows: { key: string; type: string }[] = await dataSource.query(
+      `SELECT CONCAT(table_name, '.', column_name) AS \`key\`, column_type AS type FROM information_schema.columns
+       WHERE table_schema = DATABASE() AND table_name LIKE 'oauth\\_%'`,
+    );
+    const type = new Map(rows.map(({ key, type }) => [key, type]));
+    const wrong = [...type].filter(([key, columnType]) => {
+      const column = key.split('.')[1]!;
+      if (/digest$/.test(column) || column === 'browser') return columnType !== 'binary(32)';
+      if (column === 'id' || ['session_id', 'authorization_id'].includes(column))
+        return columnType !== 'binary(16)';
+      if (
+        /^(client_id|subject|scope|kid|username_key|redirect_uri|code_challenge|decided_by|actor)$/.test(
+          column,
+        )
+      )
+        return !columnType.startsWith('varbinary');
+      if (/(_at|_until)$/.test(column) || column === 'at') return columnType !== 'bigint(20)';
+      return false;
+    });
+    expect(type.size).toBeGreaterThan(90);
+    expect(wrong).toEqual([]);
+  });
+
+  it('keep every table in InnoDB and utf8mb4', async () => {
+    const rows = await dataSource.query(
+      `SELECT table_name AS name, engine, table_collation AS collation FROM information_schema.tables
+       WHERE table_schema = DATABASE() AND table_name LIKE 'oauth\\_%'`,
+    );
+    expect(rows).toHaveLength(TABLES.length);
+    for (const row of rows) {
+      expect(row).toMatchObject({ engine: 'InnoDB', collation: expect.stringMatching(/^utf8mb4_/) });
+    }
+  });
+});
+
+async function tableNames(dataSource: DataSource, name: DatabaseName): Promise<string[]> {
+  const sql =
+    name === 'sqlite'
+      ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'oauth%' ORDER BY name"
+      : "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name LIKE 'oauth%' ORDER BY table_name";
+  return ((await dataSource.query(sql)) as { name: string }[]).map((row) => row.name);
+}
+
+interface ColumnFact {
+  readonly name: string;
+  readonly nullable: boolean;
+  readonly primary: boolean;
+}
+
+async function columnsOf(dataSource: DataSource, name: DatabaseName, table: string): Promise<ColumnFact[]> {
+  if (name === 'sqlite') {
+    const rows: { name: string; notnull: number; pk: number }[] = await dataSource.query(
+      `SELECT name, "notnull", pk FROM pragma_table_info('${table}')`,
+    );
+    return rows.map((row) => ({ name: row.name, nullable: row.notnull === 0, primary: row.pk > 0 }));
+  }
+  const rows: { name: string; nullable: string; k: string }[] = await dataSource.query(
+    `SELECT column_name AS name, is_nullable AS nullable, column_key AS k FROM information_schema.columns
+     WHERE table_schema = DATABASE() AND table_name = '${table}'`,
+  );
+  return rows.map((row) => ({ name: row.name, nullable: row.nullable === 'YES', primary: row.k === 'PRI' }));
+}
+
+/** `table.column` for the first column of every index. */
+async function firstIndexedColumns(dataSource: DataSource, name: DatabaseName): Promise<string[]> {
+  const sql =
+    name === 'sqlite'
+      ? `SELECT m.name || '.' || i.name AS col FROM sqlite_master m, pragma_index_list(m.name) l, pragma_index_info(l.name) i
+         WHERE m.type = 'table' AND i.seqno = 0`
+      : `SELECT CONCAT(table_name, '.', column_name) AS col FROM information_schema.statistics
+         WHERE table_schema = DATABASE() AND seq_in_index = 1`;
+  return ((await dataSource.query(sql)) as { col: string }[]).map((row) => row.col);
+}
+
+function sorted(columns: ColumnFact[]): ColumnFact[] {
+  return columns.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}

@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  above,
+  AccessToken,
+  atMost,
+  Authorization,
+  below,
+  Client,
+  Consent,
+  Database,
+  DuplicateKey,
+  increment,
+  RefreshToken,
+} from '@portcullis/oauth';
+import { randomBytes } from 'node:crypto';
+import { DATABASES } from '../support/databases.js';
+import { openStorage, type OpenStorage } from '../support/open-storage.js';
+
+describe.each(DATABASES)('rows on %s', (name) => {
+  let open: OpenStorage;
+  let database: Database;
+
+  beforeAll(async () => {
+    open = await openStorage(name);
+    database = open.database;
+  });
+  afterAll(() => open.close());
+  beforeEach(async () => {
+    for (const entity of [Consent, RefreshToken, Authorization, AccessToken, Client]) {
+      await open.dataSource.getRepository(entity).createQueryBuilder().delete().execute();
+    }
+  });
+
+  describe('a row', () => {
+    it('comes back with every value and type it was written with', async () => {
+      const family: RefreshToken = {
+        id: randomBytes(16),
+        generation: 2_000_000_000,
+        digest: Buffer.from([0, 255, ...randomBytes(30)]),
+        previousDigest: null,
+        rotations: [1_790_000_000_000, 1_790_000_000_001],
+        answer: Buffer.from([0, 39, 92, 0]),
+        repeats: 0,
+        answerUntil: null,
+        idleExpiresAt: Number.MAX_SAFE_INTEGER,
+        expiresAt: 1_790_000_000_123,
+      };
+      await database.insert(RefreshToken, family);
+      expect({ ...(await database.find(RefreshToken, { id: family.id })) }).toEqual(family);
+    });
+
+    it.each([
+      ['quotes and backslashes', `'"\`\\; DROP TABLE oauth_client; --`],
+      ['letters beyond the basic plane', '门禁 🏰 𝒫'],
+      ['placeholders', '? ?? :name $1 %s'],
+      ['a NUL', 'a\0b'],
+    ])('keeps %s in text and structures', async (_, text) => {
+      const client = { ...aClient('c'), name: text, scopes: [text] };
+      await database.insert(Client, client);
+      expect({ ...(await database.find(Client, { clientId: 'c' })) }).toEqual(client);
+    });
+
+    it('that exists already is a duplicate, and nothing is overwritten', async () => {
+      await database.insert(Client, { ...aClient('c'), name: 'first' });
+      await expect(database.insert(Client, { ...aClient('c'), name: 'second' })).rejects.toBeInstanceOf(
+        DuplicateKey,
+      );
+      expect(await database.findMany(Client, {})).toMatchObject([{ name: 'first' }]);
+    });
+
+    it('of a batch with a duplicate leaves none of the batch', async () => {
+      await database.insert(Client, aClient('b'));
+      const batch = ['a', 'b', 'c'].map(aClient);
+      await expect(database.insertMany(Client, batch)).rejects.toBeInstanceOf(DuplicateKey);
+      expect((await database.findMany(Client, {})).map(({ clientId }) => clientId)).toEqual(['b']);
+    });
+
+    it('is inserted by upsert, or its other columns are replaced', async () => {
+      const consent = (scope: string, grantedAt: number): Consent => ({
+        ...{ subject: 's', clientId: 'c', scope, grantedAt, expiresAt: 9 },
+      });
+      await database.upsert(Consent, [consent('a', 1), consent('b', 1)]);
+      await database.upsert(Consent, [consent('b', 2), consent('c', 2)]);
+      const rows = await database.findMany(Consent, {}, { orderBy: 'scope' });
+      expect(rows.map((row) => ({ ...row }))).toEqual([consent('a', 1), consent('b', 2), consent('c', 2)]);
+    });
+  });
+
+  describe('conditions', () => {
+    beforeEach(() =>
+      database.insertMany(Client, [
+        { ...aClient('a'), createdAt: 10, disabledAt: null, version: 1 },
+        { ...aClient('b'), createdAt: 20, disabledAt: 5, version: 1 },
+        { ...aClient('c'), createdAt: 30, disabledAt: 6, version: 2 },
+      ]),
+    );
+
+    it.each([
+      ['nothing', {}, 'a b c'],
+      ['a value', { version: 1 }, 'a b'],
+      ['two values', { version: 1, disabledAt: 5 }, 'b'],
+      ['null', { disabledAt: null }, 'a'],
+      ['a list', { clientId: ['a', 'c', 'x'] }, 'a c'],
+      ['an empty list', { clientId: [] }, ''],
+      ['below', { createdAt: below(20) }, 'a'],
+      ['at most', { createdAt: atMost(20) }, 'a b'],
+      ['above', { createdAt: above(20) }, 'c'],
+    ])('find by %s', async (_, where, expected) => {
+      const rows = await database.findMany(Client, where, { orderBy: 'clientId' });
+      expect(rows.map(({ clientId }) => clientId).join(' ')).toBe(expected);
+    });
+
+    it('never turn a forgotten value into "every row"', async () => {
+      const where = { clientId: undefined } as unknown as { clientId: string };
+      await expect(database.findMany(Client, where)).rejects.toThrow(TypeError);
+      await expect(database.update(Client, where, { version: 9 })).rejects.toThrow(TypeError);
+      await expect(database.delete(Client, where)).rejects.toThrow(TypeError);
+      expect(await database.findMany(Client, { version: 9 })).toEqual([]);
+      expect(await database.findMany(Client, {})).toHaveLength(3);
+    });
+
+    it('name only properties that exist', async () => {
+      const where = { client_id: 'a' } as unknown as { clientId: string };
+      await expect(database.find(Client, where)).rejects.toThrow('oauth_client has no property client_id');
+    });
+
+    it('limit and order what is found', async () => {
+      const rows = await database.findMany(Client, {}, { orderBy: 'createdAt', limit: 2 });
+      expect(rows.map(({ clientId }) => clientId)).toEqual(['a', 'b']);
+    });
+  });
+
+  describe('an update', () => {
+    beforeEach(() => database.insertMany(Client, ['a', 'b'].map(aClient)));
+
+    it('counts the rows it matched, changed or not', async () => {
+      expect(await database.update(Client, { version: 1 }, { name: 'x' })).toBe(2);
+      expect(await database.update(Client, { version: 1 }, { name: 'x' })).toBe(2);
+      expect(await database.update(Client, { clientId: 'nobody' }, { name: 'x' })).toBe(0);
+    });
+
+    it('adds to what the row holds, whoever asks at once', async () => {
+      await Promise.all(
+        Array.from({ length: 50 }, () =>
+          database.update(Client, { clientId: 'a' }, { version: increment() }),
+        ),
+      );
+      await database.update(Client, { clientId: 'a' }, { version: increment(-1) });
+      expect((await database.find(Client, { clientId: 'a' }))!.version).toBe(50);
+      expect((await database.find(Client, { clientId: 'b' }))!.version).toBe(1);
+    });
+
+    it('with a condition lets exactly one of 50 callers through', async () => {
+      const won = await Promise.all(
+        Array.from({ length: 50 }, (_, i) =>
+          database.update(Client, { clientId: 'a', disabledAt: null }, { disabledAt: i + 1 }),
+        ),
+      );
+      expect(won.filter((count) => count === 1)).toHaveLength(1);
+      expect(won.filter((count) => count === 0)).toHaveLength(49);
+      expect((await database.find(Client, { clientId: 'a' }))!.disabledAt).toBe(won.indexOf(1) + 1);
+    });
+  });
+
+  describe('a deletion', () => {
+    beforeEach(() =>
+      database.insertMany(
+        Client,
+        Array.from({ length: 7 }, (_, i) => ({ ...aClient(`c${i}`), createdAt: 100 - i })),
+      ),
+    );
+
+    it('takes what the condition matches and counts it', async () => {
+      expect(await database.delete(Client, { createdAt: above(98) })).toBe(2);
+      expect(await database.findMany(Client, {})).toHaveLength(5);
+    });
+
+    it('in parts takes the first rows in order, and no more than it may', async () => {
+      const where = { createdAt: atMost(98) };
+      expect(await database.deleteSome(Client, where, 'createdAt', 3)).toBe(3);
+      const left = await database.findMany(Client, {}, { orderBy: 'createdAt' });
+      expect(left.map(({ createdAt }) => createdAt)).toEqual([97, 98, 99, 100]);
+      expect(await database.deleteSome(Client, where, 'createdAt', 3)).toBe(2);
+      expect(await database.deleteSome(Client, where, 'createdAt', 3)).toBe(0);
+    });
+
+    it('in parts works on a primary key of several columns', async () => {
+      const consent = (scope: string): Consent => ({
+        ...{ subject: 's', clientId: 'c', scope, grantedAt: 1, expiresAt: 1 },
+      });
+      await database.upsert(Consent, ['a', 'b', 'c'].map(consent));
+      expect(await database.deleteSome(Consent, { expiresAt: atMost(1) }, 'expiresAt', 2)).toBe(2);
+      expect(await database.findMany(Consent, {})).toHaveLength(1);
+    });
+  });
+
+  describe('a pair', () => {
+    it('comes with the row its reference names, or with null', async () => {
+      const id = randomBytes(16);
+      await database.insert(Authorization, anAuthorization(id));
+      await database.insertMany(AccessToken, [
+        anAccessToken(Buffer.alloc(16, 1), id),
+        anAccessToken(Buffer.alloc(16, 2), randomBytes(16)),
+        anAccessToken(Buffer.alloc(16, 3), null),
+      ]);
+      const pair = (first: number) =>
+        database.findWith(AccessToken, { id: Buffer.alloc(16, first) }, Authorization, 'authorizationId');
+      expect(await pair(1)).toMatchObject([
+        { id: Buffer.alloc(16, 1) },
+        { id, subject: 's', scopes: ['openid'] },
+      ]);
+      expect(await pair(2)).toMatchObject([{ id: Buffer.alloc(16, 2) }, null]);
+      expect(await pair(3)).toMatchObject([{ id: Buffer.alloc(16, 3) }, null]);
+      expect(await pair(4)).toBeNull();
+    });
+  });
+});
+
+function aClient(clientId: string): Client {
+  return {
+    clientId,
+    name: 'Client',
+    tokenEndpointAuthMethod: 'none',
+    grantTypes: [],
+    redirectUris: [],
+    scopes: [],
+    audiences: [],
+    accessTokenFormat: 'jwt',
+    accessTokenAlg: 'ES256',
+    idTokenAlg: 'RS256',
+    accessTokenSeconds: null,
+    requirePkce: true,
+    firstParty: false,
+    mayIntrospect: false,
+    uri: null,
+    logoUri: null,
+    createdAt: 1,
+    updatedAt: 1,
+    disabledAt: null,
+    version: 1,
+  };
+}
+
+function anAuthorization(id: Buffer): Authorization {
+  return {
+    id,
+    clientId: 'c',
+    subject: 's',
+    sessionId: null,
+    scopes: ['openid'],
+    resources: [],
+    authenticatedAt: 1,
+    createdAt: 1,
+    expiresAt: 2,
+    revokedAt: null,
+  };
+}
+
+function anAccessToken(id: Buffer, authorizationId: Buffer | null): AccessToken {
+  return {
+    id,
+    digest: null,
+    authorizationId,
+    clientId: 'c',
+    subject: 's',
+    scopes: [],
+    audience: [],
+    issuedAt: 1,
+    expiresAt: 2,
+    revokedAt: null,
+  };
+}
