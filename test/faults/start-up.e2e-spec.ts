@@ -82,14 +82,14 @@ describe('a server whose database cannot be reached does not start', () => {
     const url = `mysql://root:hidden-password@127.0.0.1:${await freePort()}/portcullis`;
     await expectRefusal(
       { ...GOOD, DATABASE_URL: url },
-      /^(?!.*hidden-password).*cannot start: connect ECONNREFUSED/,
+      /^(?!.*hidden-password).*cannot start: the database that DATABASE_URL names does not open: connect ECONNREFUSED/,
     );
   });
 
   it('when the folder of the file cannot be written', async () => {
     await expectRefusal(
       { ...GOOD, DATABASE_URL: 'sqlite:/proc/portcullis.sqlite' },
-      /cannot start: unable to open database file/,
+      /cannot start: the database that DATABASE_URL names does not open: unable to open database file/,
     );
   });
 });

@@ -63,6 +63,14 @@ describe.each(DATABASES)('migrations on %s', (name) => {
     expect(await migrate(dataSource)).toEqual(['PortcullisInitial1790000000000']);
   });
 
+  it('leave nothing behind when they fail half-way, so that they can run again', async () => {
+    await dataSource.query('CREATE TABLE oauth_session (x INT)');
+    await expect(migrate(dataSource)).rejects.toThrow(/oauth_session/);
+    expect(await tableNames(dataSource, name)).toEqual(['oauth_session']);
+    await dataSource.query('DROP TABLE oauth_session');
+    expect(await migrate(dataSource)).toEqual(['PortcullisInitial1790000000000']);
+  });
+
   it("are not contradicted by TypeORM's schema tools", async () => {
     await migrate(dataSource);
     const { upQueries } = await dataSource.driver.createSchemaBuilder().log();

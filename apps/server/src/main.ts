@@ -12,8 +12,7 @@ try {
   await start();
 } catch (error) {
   // One line that says what to do; nothing is half started.
-  const { code, message, detail } = error as Error & { code?: string; detail?: string };
-  console.error(`The authorization server cannot start: ${detail || message || code}`);
+  console.error(`The authorization server cannot start: ${reasonOf(error as StartError)}`);
   process.exit(1);
 }
 
@@ -39,4 +38,13 @@ async function start(): Promise<void> {
     }),
   );
   await listen(app, Number(process.env['PORT'] ?? 3000));
+}
+
+/** An error of ours, of a database driver (which has a code), or of Node. */
+type StartError = Error & { readonly code?: string; readonly detail?: string };
+
+function reasonOf({ code, detail, message }: StartError): string {
+  if (detail) return detail;
+  if (code === 'EADDRINUSE') return `${message}. Set PORT to a free one.`;
+  return code ? `the database that DATABASE_URL names does not open: ${message || code}` : message;
 }

@@ -21,11 +21,28 @@ export class Initial1790000000000 implements MigrationInterface {
   readonly name = 'PortcullisInitial1790000000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const statements = runner.connection.options.type === 'better-sqlite3' ? SQLITE_UP : MYSQL_UP;
-    for (const statement of statements) await runner.query(statement);
+    if (runner.connection.options.type === 'better-sqlite3') {
+      for (const statement of SQLITE_UP) await runner.query(statement);
+    } else {
+      await this.createAll(runner);
+    }
   }
 
   async down(runner: QueryRunner): Promise<void> {
     for (const table of TABLES.toReversed()) await runner.query(`DROP TABLE ${table}`);
+  }
+
+  /** MySQL commits each CREATE TABLE by itself: after a failure, what was created is removed, so that a retry works. */
+  private async createAll(runner: QueryRunner): Promise<void> {
+    const created: string[] = [];
+    try {
+      for (const statement of MYSQL_UP) {
+        await runner.query(statement);
+        created.unshift(/CREATE TABLE (\w+)/.exec(statement)![1]!);
+      }
+    } catch (error) {
+      for (const table of created) await runner.query(`DROP TABLE ${table}`);
+      throw error;
+    }
   }
 }
