@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DATABASES } from '../support/databases.js';
 import { obtainTokens, post, type TokenAnswer } from '../support/flow.js';
-import { TestServer, type RegisteredClient } from '../support/test-server.js';
+import { ACTOR, TestServer, type RegisteredClient } from '../support/test-server.js';
 import { Visitor } from '../support/visitor.js';
 import { AdminApp, answerOf, type AdminBrowser } from './admin-app.js';
 
@@ -130,6 +130,24 @@ describe.each(DATABASES)('who may call the admin API, on %s', (database) => {
         expect(answer).toMatchObject({ status: 403, body: { error: 'csrf' } });
       });
     }
+  });
+
+  it('is closed at once to a client that was disabled, and to a token that was revoked', async () => {
+    const robot = await machine('admin:clients', admin.url);
+    const token = async (): Promise<string> => {
+      const form = { grant_type: 'client_credentials', scope: 'admin:clients' };
+      return ((await (await post(server, 'token', robot, form)).json()) as TokenAnswer).access_token;
+    };
+    const list = async (value: string): Promise<number> =>
+      (await fetch(`${admin.url}/api/clients`, { headers: bearer(value) })).status;
+
+    const [first, second] = [await token(), await token()];
+    expect(await list(first)).toBe(200);
+    await post(server, 'revoke', robot, { token: first });
+    expect(await list(first)).toBe(401);
+    expect(await list(second)).toBe(200);
+    await server.registry.setDisabled(robot.clientId, true, ACTOR);
+    expect(await list(second)).toBe(401);
   });
 
   it('asks whether the user behind a token is a member', async () => {

@@ -36,7 +36,9 @@ export class AdminApp {
         name: 'Portcullis Admin',
         redirectUris: [`${url}/callback`],
         scopes: ['openid', 'profile', 'offline_access'],
+        audiences: [url],
         firstParty: true,
+        mayIntrospect: true,
       },
       ACTOR,
     );

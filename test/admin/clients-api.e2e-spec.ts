@@ -103,11 +103,30 @@ describe.each(DATABASES)('the clients of the admin API on %s', (database) => {
       ['uri'],
     ],
     [
+      'a client id that is a user',
+      { name: 'x', redirectUris: ['https://a.example'], clientId: 'USER' },
+      ['clientId'],
+    ],
+    [
+      'the password grant',
+      { name: 'x', redirectUris: ['https://a.example'], grantTypes: ['password'] },
+      ['grantTypes'],
+    ],
+    [
+      'a script as audience',
+      { name: 'x', redirectUris: ['https://a.example'], audiences: ['javascript:1'] },
+      ['audiences'],
+    ],
+    [
       'a public client without PKCE',
       { name: 'x', redirectUris: ['https://a.example'], tokenEndpointAuthMethod: 'none', requirePkce: false },
       ['requirePkce'],
     ],
-  ])('refuses %s and names the field', async (_, body, fields) => {
+  ])('refuses %s and names the field', async (_, given, fields) => {
+    const user = await server.users.findByUsername('olga');
+    const body = JSON.parse(
+      JSON.stringify(given).replace('"USER"', JSON.stringify(user!.subject)),
+    ) as unknown;
     const before = await admin.count('oauth_client');
     const answer = await browser.post<{ error: string; fields: { field: string }[] }>('/api/clients', body);
     expect(answer.status).toBe(400);
@@ -122,7 +141,9 @@ describe.each(DATABASES)('the clients of the admin API on %s', (database) => {
     '{',
     '{"name":"x","__proto__":{"admin":true}}',
     '{"name":"x","constructor":{"a":1}}',
-  ])('refuses the body %s', async (body) => {
+    ['['.repeat(5000), ']'.repeat(5000)].join(''),
+    `${'{"name":'.repeat(5000)}1${'}'.repeat(5000)}`,
+  ])('refuses the body %.40s', async (body) => {
     const response = await browser.visitor.request(`${admin.url}/api/clients`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-csrf-token': browser.csrfToken },

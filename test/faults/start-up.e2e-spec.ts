@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
 import { memberOf, ServerProcess, type Environment } from '../support/server-process.js';
 import { freePort, TestServer } from '../support/test-server.js';
@@ -29,6 +32,8 @@ describe('a server does not start', () => {
       { DATABASE_URL: 'postgres://u:hidden@host/db' },
       /The database URL "host\/db" is not supported\. Write mysql:/,
     ],
+    ['with a PORT that is no number', { PORT: 'abc' }, /^PORT is "abc"\. Write a number from 0 to 65535/],
+    ['with a PORT that is too high', { PORT: '99999' }, /^PORT is "99999"\. Write a number from 0 to 65535/],
     ['with settings that are no JSON', { LIFETIMES: '{code:60}' }, /^LIFETIMES is no JSON\./],
   ])('%s, and says in one line what to write', async (_, change, line) => {
     await expectRefusal({ ...GOOD, ...change }, line);
@@ -72,6 +77,21 @@ describe.each(DATABASES)('a server on %s does not start', (database) => {
     );
   });
 
+  it.each<[string, (taken: string) => Environment, RegExp]>([
+    ['on a port that is taken', (taken) => ({ PORT: taken }), /port \d+ on 127\.0\.0\.1 is taken\. Set PORT/],
+    [
+      'on an address of another machine',
+      () => ({ HOST: '192.0.2.1' }),
+      /HOST is "192\.0\.2\.1", which is no/,
+    ],
+  ])('%s, and does not blame the database', async (_, change, line) => {
+    const taken = new URL(server.listening).port;
+    const refused = ServerProcess.run(memberOf(server, { LOG_LEVEL: 'silent', ...change(taken) }));
+    expect(await refused.exited).toEqual({ code: 1, signal: null });
+    expect(refused.printed.trimEnd().split('\n')).toEqual([expect.stringMatching(line)]);
+    expect(refused.printed).not.toContain('DATABASE_URL');
+  });
+
   it('before its tables were made, and says how to make them', async () => {
     await expectRefusal({ ...GOOD, DATABASE_URL: empty.url }, /a table is missing; run the migrations first/);
   });
@@ -93,6 +113,27 @@ describe('a server whose database cannot be reached does not start', () => {
     );
   });
 });
+
+describe('the embedded database', () => {
+  it('is made for its owner alone', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'portcullis-embedded-'));
+    try {
+      const script = join(import.meta.dirname, '../../apps/server/dist/migrate.js');
+      const env = { PATH: process.env['PATH'] };
+      // A careless umask, so that nothing but our own care is seen.
+      const command = 'umask 0; exec "$0" "$1"';
+      execFileSync('/bin/sh', ['-c', command, process.execPath, script], { cwd: folder, env });
+      expect(modeOf(join(folder, '.portcullis'))).toBe('700');
+      expect(modeOf(join(folder, '.portcullis', 'portcullis.sqlite'))).toBe('600');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+function modeOf(path: string): string {
+  return (statSync(path).mode & 0o777).toString(8);
+}
 
 function nodeVersion(node: string): string {
   try {

@@ -14,6 +14,7 @@ export const MALFORMED: ExpectedError = [
   'invalid_request',
   'A parameter is repeated or is not a string.',
 ];
+export const TOO_MANY: ExpectedError = [400, 'invalid_request', 'The request has too many parameters.'];
 export const NOT_A_FORM: ExpectedError = [
   400,
   'invalid_request',

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDatabase, type DatabaseName } from './databases.js';
+import { createDatabase, type DatabaseName, type TestDatabase } from './databases.js';
 
 /** What `npm start` writes down for whoever wants to use the story. */
 export interface Demo {
@@ -29,20 +29,30 @@ export interface Demo {
 
 export interface Story {
   readonly demo: Demo;
+  /** Where it was started; `.portcullis` is below. */
+  readonly folder: string;
   end(): Promise<void>;
 }
 
-/** Starts all four apps as `npm start` does, in a folder of its own. */
-export async function startStory(database: DatabaseName): Promise<Story> {
-  const storage = await createDatabase(database);
-  const folder = mkdtempSync(join(tmpdir(), 'portcullis-story-'));
+export interface StoryOptions {
+  /** A database that exists already. `end` leaves it in place. */
+  readonly storage?: TestDatabase;
+  /** A folder that exists already. `end` leaves it in place. */
+  readonly folder?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Starts all four apps as `npm start` does, in a folder of its own unless one is given. */
+export async function startStory(database: DatabaseName, options: StoryOptions = {}): Promise<Story> {
+  const storage = options.storage ?? (await createDatabase(database));
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'portcullis-story-'));
   const portBase = await fourFreePorts();
   const child = fork(
     join(import.meta.dirname, '../../apps/story/dist/main.js'),
     [`--port-base=${portBase}`],
     {
       cwd: folder,
-      env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: storage.url },
+      env: { ...process.env, NODE_OPTIONS: '', STORY_DATABASE_URL: storage.url, ...options.environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
   );
@@ -50,11 +60,12 @@ export async function startStory(database: DatabaseName): Promise<Story> {
   const demo = JSON.parse(readFileSync(join(folder, '.portcullis', 'demo.json'), 'utf8')) as Demo;
   return {
     demo,
+    folder,
     end: async () => {
       child.kill('SIGTERM');
       await new Promise((resolve) => child.once('exit', resolve));
-      rmSync(folder, { recursive: true, force: true });
-      await storage.drop();
+      if (!options.folder) rmSync(folder, { recursive: true, force: true });
+      if (!options.storage) await storage.drop();
     },
   };
 }
@@ -73,7 +84,7 @@ async function printed(child: ChildProcess, text: string): Promise<void> {
 }
 
 /** The first of four ports in a row that nobody listens on. */
-async function fourFreePorts(): Promise<number> {
+export async function fourFreePorts(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt++) {
     const base = 20000 + Math.floor(Math.random() * 30000);
     const free = await Promise.all([0, 1, 2, 3].map((offset) => isFree(base + offset)));

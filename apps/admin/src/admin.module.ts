@@ -53,7 +53,14 @@ export class AdminModule {
           retryAttempts: 1,
         }),
         OAuthManagementModule,
-        BearerModule.forRoot({ issuer: settings.issuer, audience: settings.url, globalGuard: false }),
+        // Asked about every token, because this API is where a token's client is disabled: it must notice at once.
+        BearerModule.forRoot({
+          issuer: settings.issuer,
+          audience: settings.url,
+          mode: 'introspect',
+          introspect: { clientId: settings.clientId, clientSecret: settings.clientSecret },
+          globalGuard: false,
+        }),
       ],
       // The shell answers every address that is left, so it comes last.
       controllers: [

@@ -1,4 +1,4 @@
-import { databaseUrl, requireEnv } from '@portcullis/boot';
+import { databaseUrl, readPort, requireEnv } from '@portcullis/boot';
 import { AdminSettings } from './settings.js';
 
 /** Reads the environment. Ends the process with one line when a value is missing or would be unsafe. */
@@ -16,7 +16,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): AdminSetting
   if (masterKey.length < 32)
     refuse('MASTER_KEY is too short. Use the value that the authorization server has.');
   return new AdminSettings({
-    port: Number(env['PORT'] || new URL(url).port || 3001),
+    port: readPort(Number(new URL(url).port) || 3001),
     url,
     issuer,
     databaseUrl: databaseUrl(),

@@ -1,4 +1,4 @@
-import { requireEnv } from '@portcullis/boot';
+import { readPort, requireEnv } from '@portcullis/boot';
 import type { BearerOptions } from '@portcullis/bearer';
 
 export interface Configuration {
@@ -20,7 +20,7 @@ export function readConfiguration(): Configuration {
   const introspecting =
     mode === 'introspect' || process.env['CLIENT_ID'] ? introspectOptions(issuer, audience) : undefined;
   return {
-    port: Number(process.env['PORT'] ?? 3002),
+    port: readPort(3002),
     // An unknown mode is passed on: BearerModule refuses it and says what to write.
     bearer:
       mode === 'introspect' && introspecting ? introspecting : { issuer, audience, mode: mode as 'jwt' },

@@ -11,10 +11,7 @@ const app = await NestFactory.create(DemoApiModule.configured(configuration), {
   // A start that fails is told below in plain words, without a stack.
   logger: false,
   abortOnError: false,
-}).catch((error: Error) => {
-  console.error(error.message);
-  process.exit(1);
-});
+}).catch(refuse);
 app.useLogger(['error', 'warn']);
 app.use(helmet());
 
@@ -30,4 +27,9 @@ SwaggerModule.setup('openapi', app, () => SwaggerModule.createDocument(app, desc
   jsonDocumentUrl: 'openapi.json',
 });
 
-await listen(app, configuration.port);
+await listen(app, configuration.port).catch(refuse);
+
+function refuse({ message }: Error): never {
+  console.error(message);
+  process.exit(1);
+}

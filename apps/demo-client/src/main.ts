@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { listen, requireEnv } from '@portcullis/boot';
+import { listen, readPort, requireEnv } from '@portcullis/boot';
 import helmet from 'helmet';
 import { DemoClientModule } from './demo-client.module.js';
 import { DemoClientOptions } from './demo-client.options.js';
@@ -29,9 +29,13 @@ function readOptions(): DemoClientOptions {
   try {
     return DemoClientOptions.resolve(values);
   } catch (error) {
-    console.error((error as Error).message);
-    process.exit(1);
+    return refuse(error as Error);
   }
+}
+
+function refuse({ message }: Error): never {
+  console.error(message);
+  process.exit(1);
 }
 
 const options = readOptions();
@@ -54,5 +58,5 @@ app.useStaticAssets(join(import.meta.dirname, '../assets'), {
   maxAge: '5m',
   index: false,
 });
-await listen(app, Number(env['PORT'] ?? 3003));
+await listen(app, readPort(3003)).catch(refuse);
 console.log(`Demo client: ${options.clientUrl.origin}`);

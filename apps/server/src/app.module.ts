@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { OAuthModule, type OAuthOptions } from '@portcullis/oauth';
 import { LoggerModule } from 'nestjs-pino';
 import type { DataSourceOptions } from 'typeorm';
+import { openDatabase } from './database.js';
 import { HealthController } from './health.controller.js';
 
 @Module({ controllers: [HealthController] })
@@ -25,8 +26,11 @@ export class AppModule {
             },
           },
         }),
-        // A wrong address or password stays wrong: say so at once instead of after half a minute.
-        TypeOrmModule.forRoot({ ...database, retryAttempts: 1 }),
+        TypeOrmModule.forRootAsync({
+          // A wrong address or password stays wrong: say so at once instead of after half a minute.
+          useFactory: () => ({ ...database, retryAttempts: 1 }),
+          dataSourceFactory: () => openDatabase(database),
+        }),
         OAuthModule.forRoot(options),
       ],
     };

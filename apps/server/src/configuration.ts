@@ -9,13 +9,21 @@ export function readConfiguration(): OAuthOptions {
       'MASTER_KEY',
       'It encrypts the signing keys. Write 32 random bytes: node -p "crypto.randomBytes(32).toString(\'base64url\')"',
     ),
-    legacy: process.env['LEGACY'] === 'true',
+    legacy: readFlag('LEGACY'),
     ...(process.env['BRAND'] && { brand: { name: process.env['BRAND'] } }),
     ...(process.env['TEMPLATES'] && { templates: process.env['TEMPLATES'] }),
     scopes: readJson('SCOPES', {}),
     lifetimes: readJson('LIFETIMES', {}),
     refresh: readJson('REFRESH', {}),
   };
+}
+
+/** A switch: off unless it says true. Anything else is a mistake that must not pass as off. */
+function readFlag(name: string): boolean {
+  const value = process.env[name] ?? '';
+  if (value === '' || value === 'true' || value === 'false') return value === 'true';
+  console.error(`${name} is "${value}". Write true or false.`);
+  process.exit(1);
 }
 
 /** A setting that is a small structure. */

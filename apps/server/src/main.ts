@@ -1,7 +1,7 @@
 import '@portcullis/boot/require-node';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { listen } from '@portcullis/boot';
+import { listen, readPort } from '@portcullis/boot';
 import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
@@ -12,11 +12,12 @@ try {
   await start();
 } catch (error) {
   // One line that says what to do; nothing is half started.
-  console.error(`The authorization server cannot start: ${reasonOf(error as StartError)}`);
+  console.error(`The authorization server cannot start: ${reasonOf(error as Error)}`);
   process.exit(1);
 }
 
 async function start(): Promise<void> {
+  const port = readPort(3000);
   const module = AppModule.with(readConfiguration(), databaseOptions());
   const app = await NestFactory.create<NestExpressApplication>(module, {
     // The OAuth endpoints read their own bodies, flat and bounded; nothing else here takes one.
@@ -37,14 +38,10 @@ async function start(): Promise<void> {
       referrerPolicy: { policy: 'same-origin' },
     }),
   );
-  await listen(app, Number(process.env['PORT'] ?? 3000));
+  await listen(app, port);
 }
 
-/** An error of ours, of a database driver (which has a code), or of Node. */
-type StartError = Error & { readonly code?: string; readonly detail?: string };
-
-function reasonOf({ code, detail, message }: StartError): string {
-  if (detail) return detail;
-  if (code === 'EADDRINUSE') return `${message}. Set PORT to a free one.`;
-  return code ? `the database that DATABASE_URL names does not open: ${message || code}` : message;
+/** A protocol error hides its cause from clients, not from the operator. */
+function reasonOf({ detail, message }: Error & { readonly detail?: string }): string {
+  return detail ?? message;
 }

@@ -1,10 +1,9 @@
 import '@portcullis/boot/require-node';
 import { migrate } from '@portcullis/oauth';
-import { DataSource } from 'typeorm';
-import { databaseOptions } from './database.js';
+import { databaseOptions, openDatabase } from './database.js';
 
 try {
-  const dataSource = await new DataSource(databaseOptions()).initialize();
+  const dataSource = await openDatabase(databaseOptions());
   const names = await migrate(dataSource);
   console.log(names.length > 0 ? `Migrated: ${names.join(', ')}` : 'The schema is up to date.');
   await dataSource.destroy();

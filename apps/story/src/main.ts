@@ -1,31 +1,47 @@
 import '@portcullis/boot/require-node';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { CredentialsFile, writePrivately } from './credentials.js';
+import { makePrivateFile } from '@portcullis/boot';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { CredentialsFile } from './credentials.js';
 import { toDemoFile, type DemoFile } from './demo-file.js';
-import { DEMO_FILE, FOLDER, placesFrom, readPortBase } from './places.js';
+import { requireFreePorts } from './free-ports.js';
+import { DEMO_FILE, embeddedDatabase, FOLDER, placesFrom, readPortBase } from './places.js';
+import { writePrivately } from './private-json.js';
 import { Processes } from './processes.js';
 import { API_SCOPE, SCOPES, seed, WEB_SCOPE } from './seed.js';
 
-const processes = new Processes();
+let ending = false;
+const processes = new Processes((reason) => void end(1, reason.message));
 // Not once: npm passes a signal on that the process group has had already, and the second must not end us early.
-process.on('SIGINT', () => void processes.end(0));
-process.on('SIGTERM', () => void processes.end(0));
+process.on('SIGINT', () => void end(0));
+process.on('SIGTERM', () => void end(0));
 
 try {
   await tell();
 } catch (error) {
-  console.error((error as Error).message);
-  await processes.end(1);
+  const { message, code } = error as NodeJS.ErrnoException;
+  // A host name with several addresses fails without a message, but with a code.
+  await end(1, message || code);
+}
+
+/** The first reason counts, and is the only one that is told: what follows from it is no news. */
+async function end(code: number, reason?: string): Promise<void> {
+  if (ending) return;
+  ending = true;
+  if (reason) console.error(reason);
+  await processes.end();
+  process.exit(code);
 }
 
 /** Migrates, seeds, starts the four apps one after another and says where they are. */
 async function tell(): Promise<void> {
   const places = placesFrom(readPortBase(process.argv.slice(2)));
+  await requireFreePorts(places.portBase);
+  // A variable of its own: whoever has DATABASE_URL set for a real database must not get demo users in it.
+  const databaseUrl = process.env['STORY_DATABASE_URL'] || embeddedUrl(places.portBase);
   mkdirSync(FOLDER, { recursive: true, mode: 0o700 });
-  const databaseUrl =
-    process.env['DATABASE_URL'] ?? `sqlite:${join(FOLDER, `story-${places.portBase}.sqlite`)}`;
-  const file = new CredentialsFile(places.portBase);
+  // A mode counts only at creation, and the folder may be older than we are.
+  chmodSync(FOLDER, 0o700);
+  const file = new CredentialsFile(databaseUrl);
   const credentials = file.read();
   // Kept before they are used: a database whose master key is lost cannot be opened again.
   file.write(credentials);
@@ -55,6 +71,8 @@ async function tell(): Promise<void> {
     processes.start('demo-api', {
       ISSUER: places.issuer,
       AUDIENCE: places.api,
+      CLIENT_ID: demo.api.client_id,
+      CLIENT_SECRET: demo.api.client_secret,
       PORT: String(places.portBase + 2),
     }),
     processes.start('demo-client', {
@@ -72,6 +90,13 @@ async function tell(): Promise<void> {
   ]);
   writePrivately(DEMO_FILE, demo);
   print(demo);
+}
+
+function embeddedUrl(portBase: number): string {
+  const path = embeddedDatabase(portBase);
+  makePrivateFile(path);
+  chmodSync(path, 0o600);
+  return `sqlite:${path}`;
 }
 
 function print(demo: DemoFile): void {

@@ -23,18 +23,28 @@ export function placesFrom(portBase: number): Places {
   };
 }
 
-/** @throws when `--port-base` is given without a usable number */
+/** @throws when `--port-base` is given without a usable number, and for anything else than `--port-base` */
 export function readPortBase(args: readonly string[]): number {
-  const at = args.findIndex((arg) => arg === '--port-base' || arg.startsWith('--port-base='));
-  if (at < 0) return 3000;
-  const text = args[at]!.includes('=') ? args[at]!.split('=')[1] : args[at + 1];
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65532) {
-    throw new Error(`--port-base takes a number from 1 to 65532; "${text ?? ''}" is none.`);
+  const [name, value] = args.flatMap((arg) => arg.split('='));
+  if (name === undefined) return 3000;
+  const port = Number(value);
+  if (name !== '--port-base' || args.join('=').split('=').length > 2) {
+    throw new Error(
+      `"${args.join(' ')}" is not understood. The one option is --port-base, as in npm start -- --port-base 4000.`,
+    );
+  }
+  if (!value || !Number.isInteger(port) || port < 1 || port > 65532) {
+    throw new Error(`--port-base takes a number from 1 to 65532; "${value ?? ''}" is none.`);
   }
   return port;
 }
 
 /** Data, credentials and logs of the story, below the folder it is started from. */
 export const FOLDER = '.portcullis';
+export const LOGS = join(FOLDER, 'logs');
 export const DEMO_FILE = join(FOLDER, 'demo.json');
+
+/** The SQLite file of a story that is told without STORY_DATABASE_URL. */
+export function embeddedDatabase(portBase: number): string {
+  return join(FOLDER, `story-${portBase}.sqlite`);
+}

@@ -76,14 +76,16 @@ export function cast(
       redirectUris: [`${places.admin}/callback`],
       grantTypes: ['authorization_code', 'refresh_token'],
       scopes: ['openid', 'profile', 'offline_access'],
+      audiences: [places.admin],
       firstParty: true,
+      mayIntrospect: true,
     },
   };
 }
 
 /**
  * Puts the cast on stage. May run again on a database that has them: what is there stays, and only a secret that
- * was lost is replaced.
+ * was lost is replaced. Clients learn the addresses of these places.
  *
  * @param credentials completed with the secrets of clients that are new
  */
@@ -118,6 +120,10 @@ export async function seed(databaseUrl: string, places: Places, credentials: Cre
   }
 }
 
+/**
+ * A database that was seeded for other ports knows the client at those only; they stay, after ours, because the first
+ * audience is the one that a token gets when none is asked for.
+ */
 async function ensureClient(
   registry: ClientRegistry,
   input: NewClient & { clientId: string },
@@ -128,10 +134,21 @@ async function ensureClient(
   if (!known) {
     const { secret } = await registry.create(input, ACTOR);
     credentials.clientSecrets[clientId] = secret!.value;
-  } else if (!credentials.clientSecrets[clientId]) {
+    return;
+  }
+  const redirectUris = withFirst(input.redirectUris, known.redirectUris);
+  const audiences = withFirst(input.audiences, known.audiences);
+  if (redirectUris.length > known.redirectUris.length || audiences[0] !== known.audiences[0]) {
+    await registry.update(clientId, known.version, { redirectUris, audiences }, ACTOR);
+  }
+  if (!credentials.clientSecrets[clientId]) {
     const secret = await registry.addSecret(clientId, { name: 'Story', expiresAt: null }, ACTOR);
     credentials.clientSecrets[clientId] = secret.value;
   }
+}
+
+function withFirst(ours: readonly string[] = [], known: readonly string[]): string[] {
+  return [...new Set([...ours, ...known])];
 }
 
 async function ensureUser(

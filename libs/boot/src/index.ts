@@ -1,3 +1,5 @@
 export { databaseUrl } from './database-url.js';
 export { listen } from './listen.js';
+export { makePrivateFile } from './private-file.js';
+export { readPort } from './read-port.js';
 export { requireEnv } from './require-env.js';

@@ -8,11 +8,34 @@ import type { INestApplication } from '@nestjs/common';
  * @param port TCP port; 0 picks a free one
  * @param host address to bind; loopback unless HOST says otherwise
  * @returns the port in use
+ * @throws Error with a sentence that names PORT or HOST when the port does not open
  */
-export async function listen(app: INestApplication, port: number, host = process.env['HOST'] ?? '127.0.0.1') {
+export async function listen(app: INestApplication, port: number, host = process.env['HOST'] || '127.0.0.1') {
   app.enableShutdownHooks();
-  await app.listen(port, host);
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    throw new Error(reasonOf(error as NodeJS.ErrnoException, port, host), { cause: error });
+  }
   const address = app.getHttpServer().address() as { port: number };
   process.send?.({ ready: true, port: address.port });
+  // Whoever started us is gone without a word: nobody is left to end us.
+  process.once('disconnect', () => void app.close().finally(() => process.exit()));
   return address.port;
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `port ${port} on ${host} is taken. Set PORT to a free one.`;
+    case 'EACCES':
+      return `port ${port} may not be opened by this user. Set PORT to one from 1024 on.`;
+    case 'EADDRNOTAVAIL':
+    case 'EAI_AGAIN':
+    case 'EINVAL':
+    case 'ENOTFOUND':
+      return `HOST is "${host}", which is no address of this machine. Write 127.0.0.1, or 0.0.0.0 for every address.`;
+    default:
+      return message;
+  }
 }

@@ -19,6 +19,10 @@ export function toApiError(error: unknown): ApiError | undefined {
   if (error instanceof BearerError)
     return new ApiError(error.getStatus(), error.code ?? 'unauthenticated', error.message);
   if (error instanceof HttpException) return fromHttp(error);
+  // The validator walks a body recursively.
+  if (error instanceof RangeError && /call stack/.test(error.message)) {
+    return new ApiError(400, 'invalid_request', 'The body is nested too deeply.');
+  }
   return undefined;
 }
 
