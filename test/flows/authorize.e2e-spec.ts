@@ -442,28 +442,93 @@ describe.each(DATABASES)('authorization endpoint on %s', (database) => {
       expect(tokens.scope).toBe('openid profile email');
     });
 
+    const postForm = (
+      form: URLSearchParams | string,
+      headers: Record<string, string> = {},
+      query = '',
+    ): Promise<Response> =>
+      fetch(server.url('authorize') + query, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        body: form.toString(),
+        redirect: 'manual',
+      });
+    /** What every browser has that was here before. */
+    const known = { cookie: `__Host-portcullis=${'x'.repeat(64)}` };
+
     it('by POST mean the same as by GET', async () => {
       const url = new URL(authorizeUrl(server, client, proof));
-      const post = (body: URLSearchParams): Promise<Response> =>
-        fetch(server.url('authorize'), { method: 'POST', body, redirect: 'manual' });
-      expectSignInPage(await post(url.searchParams));
+      expectSignInPage(await postForm(url.searchParams, known));
       url.searchParams.set('response_type', 'token');
       expectErrorAtClient(
-        await post(url.searchParams),
+        await postForm(url.searchParams, known),
         'unsupported_response_type',
         'Only the response type code is supported.',
       );
       url.searchParams.set('redirect_uri', 'https://evil.example/cb');
-      await expectPage(await post(url.searchParams), 400, MISMATCH);
+      await expectPage(await postForm(url.searchParams, known), 400, MISMATCH);
     });
 
-    it('of a POST are not read from its query', async () => {
-      const response = await fetch(authorizeUrl(server, client, proof), {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        redirect: 'manual',
+    it('by POST from a browser that sends no cookie are asked for again by GET, which brings the cookie', async () => {
+      await leavingNothing(async () => {
+        const state = 'Zürich 東京&=+%2B#"\r\n🦊';
+        const { searchParams } = new URL(authorizeUrl(server, client, proof, { state, 'x y': '1' }));
+        const response = await postForm(searchParams);
+        expect(response.status).toBe(303);
+        // A cookie set here would take the place of the one that was not sent: the user would be signed out.
+        expect(response.headers.getSetCookie()).toEqual([]);
+        expect(response.headers.get('cache-control')).toBe('no-store');
+        const [path, query] = response.headers.get('location')!.split('?');
+        expect(path).toBe('/oauth/authorize');
+        expect([...new URLSearchParams(query)]).toEqual([...searchParams]);
       });
-      await expectPage(response, 400, UNKNOWN_CLIENT);
+    });
+
+    it('by POST find the user signed in when only the GET that follows brings the cookie', async () => {
+      const { visitor } = await obtainCode(server, client);
+      const { searchParams } = new URL(authorizeUrl(server, client, proof, { prompt: 'none' }));
+      const posted = await postForm(searchParams);
+      const response = await visitor.request(new URL(posted.headers.get('location')!, server.issuer).href);
+      expect(answerIn(response.headers.get('location')!).values).toEqual({
+        code: expect.any(String),
+        state: 'st4te',
+        iss: server.issuer,
+      });
+    });
+
+    it.each([
+      ['repeated', 'scope=openid&scope=openid'],
+      ['an array', 'scope[]=openid'],
+    ])('by POST that are %s are refused at once, cookie or not', async (_, pair) => {
+      await leavingNothing(async () => {
+        const { searchParams } = new URL(authorizeUrl(server, client, proof, { scope: undefined }));
+        for (const headers of [{}, known]) {
+          expectErrorAtClient(
+            await postForm(`${searchParams}&${pair}`, headers),
+            'invalid_request',
+            'A parameter is repeated or is not a string.',
+          );
+        }
+      });
+    });
+
+    it('by POST that are too many are refused at once', async () => {
+      const many = Array.from({ length: 101 }, (_, i) => `p${i}=1`).join('&');
+      await expectPage(await postForm(many), 400, MALFORMED);
+    });
+
+    it.each([
+      ['a browser that was here before', known],
+      ['a new browser', {}],
+    ])('of a POST of %s are not read from its query', async (_, headers) => {
+      await leavingNothing(async () => {
+        let response = await postForm('', headers, new URL(authorizeUrl(server, client, proof)).search);
+        if (response.status === 303) {
+          expect(response.headers.get('location')).toBe('/oauth/authorize?');
+          response = await get(new URL(response.headers.get('location')!, server.issuer).href);
+        }
+        await expectPage(response, 400, UNKNOWN_CLIENT);
+      });
     });
   });
 

@@ -30,6 +30,7 @@ import {
   OAUTH_ENTITIES,
   OAUTH_MIGRATIONS,
   OAuthModule,
+  PageRenderer,
   User,
   type Account,
   type Approval,
@@ -267,7 +268,7 @@ describe('a host that also guards an API with BearerModule', () => {
 @Injectable()
 class EmployeeDirectory {
   readonly employees = new Map([
-    ['e-1', { id: 'e-1', login: 'carol', password: 'open sesame', left: false }],
+    ['e-1', { id: 'e-1', login: 'carol', password: 'open sesame', left: false, passwordSince: 0 }],
   ]);
 }
 
@@ -285,8 +286,9 @@ class EmployeeAccounts extends AccountStore {
   async find(subject: string): Promise<Account | null> {
     const employee = this.directory.employees.get(subject);
     if (!employee) return null;
-    const { id, login, left } = employee;
-    return { subject: id, username: login, claims: { name: `Ms ${login}` }, disabled: left };
+    const { id, login, left, passwordSince: credentialsChangedAt } = employee;
+    const claims = { name: `Ms ${login}` };
+    return { subject: id, username: login, claims, disabled: left, credentialsChangedAt };
   }
 }
 
@@ -407,6 +409,77 @@ describe.each(DATABASES)('forRootAsync with the host’s users and clock on %s',
     }
     expect(await userinfo()).toBe(200);
     expect((await refresh(server, client, tokens.refresh_token)).status).toBe(200);
+  });
+
+  it('asks the host since when the user’s credentials are what they are', async () => {
+    const client = await server.register();
+    const tokens = await tokensOfCarol(client);
+    const carol = app.get(EmployeeDirectory, { strict: false }).employees.get('e-1')!;
+    const use = async (): Promise<number[]> => {
+      const headers = { authorization: `Bearer ${tokens.access_token}` };
+      const userinfo = await fetch(server.url('userinfo'), { headers });
+      return [userinfo.status, (await refresh(server, client, tokens.refresh_token)).status];
+    };
+    try {
+      carol.passwordSince = OfficeClock.at;
+      expect(await use()).toEqual([200, 200]);
+      carol.passwordSince = OfficeClock.at + 1;
+      expect(await use()).toEqual([401, 400]);
+    } finally {
+      carol.passwordSince = 0;
+    }
+  });
+});
+
+/** Fails as a template of the host's own can. */
+class BrokenPages extends PageRenderer {
+  render(): string {
+    throw new Error('the template at /srv/templates/error.hbs is broken');
+  }
+}
+
+describe('a host whose pages cannot be rendered', () => {
+  let server: TestServer;
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown): number => unhandled.push(reason);
+
+  beforeAll(async () => {
+    server = await TestServer.start({ database: 'sqlite', extras: { pages: BrokenPages }, quiet: true });
+    process.on('unhandledRejection', note);
+  });
+  afterAll(async () => {
+    process.off('unhandledRejection', note);
+    await server.close();
+  });
+
+  it.each([
+    ['a refused request', 'authorize?client_id=nobody', 'GET'],
+    ['a method that is not allowed', 'authorize', 'PUT'],
+    ['a notice', 'confirm_access', 'GET'],
+    ['a form that is none', 'sign_in', 'POST'],
+    ['the error page', 'error', 'GET'],
+  ])('answers %s with a plain 500 that says nothing but a reference, and lives', async (_, path, method) => {
+    const signal = AbortSignal.timeout(5000);
+    const response = await fetch(server.url(path), { method, redirect: 'manual', signal });
+    expect(response.status).toBe(500);
+    expect(response.headers.get('content-type')).toBe('application/json;charset=UTF-8');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(await response.json()).toEqual({
+      error: 'server_error',
+      error_description: expect.stringMatching(
+        /^The server met an unexpected condition\. Reference [0-9a-f-]{36}\.$/,
+      ),
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(unhandled).toEqual([]);
+    expect((await fetch(server.url('jwks'))).status).toBe(200);
+  });
+
+  it('still sends errors to the client where the client can have them', async () => {
+    const client = await server.register();
+    const url = authorizeUrl(server, client, pkce(), { response_type: 'token' });
+    const response = await fetch(url, { redirect: 'manual' });
+    expect(response.headers.get('location')).toContain('?error=unsupported_response_type');
   });
 });
 
@@ -578,6 +651,21 @@ describe('an insecure option', () => {
       'a code for an hour',
       { lifetimes: { code: 3600 } },
       'OAuthModule cannot start: "lifetimes.code" is 3600.',
+    ],
+    [
+      'a misspelt lifetime',
+      { lifetimes: { accessTokens: 60 } as never },
+      'OAuthModule cannot start: there is no option "lifetimes.accessTokens". Known are code, accessToken, ',
+    ],
+    [
+      'a misspelt grace window',
+      { refresh: { grace: 0 } as never },
+      'OAuthModule cannot start: there is no option "refresh.grace". Known are graceSeconds, graceRepeats.',
+    ],
+    [
+      'an option that is none',
+      { sessions: 'memory' } as never,
+      'OAuthModule cannot start: there is no option "sessions". Known are issuer, masterKey, ',
     ],
   ])('stops the start: %s', async (_, options, message) => {
     await expect(

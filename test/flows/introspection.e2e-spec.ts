@@ -9,7 +9,7 @@ import {
   NOT_A_FORM,
   type ExpectedError,
 } from '../support/oauth-error.js';
-import { ACTOR, TestServer, type RegisteredClient } from '../support/test-server.js';
+import { ACTOR, PASSWORD, TestServer, type RegisteredClient } from '../support/test-server.js';
 
 const API = 'https://orders.example';
 const NOT_ALLOWED: ExpectedError = [403, 'access_denied', 'This client may not introspect tokens.'];
@@ -115,6 +115,16 @@ describe.each(DATABASES)('introspection on %s', (database) => {
       await expectInactive(token, await registerApi(server, server.issuer));
     });
 
+    it.each([
+      ['a trailing slash', 'https://orders.example/'],
+      ['capital letters in the host', 'https://ORDERS.example'],
+      ['its default port', 'https://orders.example:443'],
+    ])('answers an API that writes its own address with %s', async (_, audience) => {
+      const token = await machineToken();
+      const answer = await ask(token, 'check_access', await registerApi(server, audience));
+      expect(await answer.json()).toMatchObject({ active: true, aud: API });
+    });
+
     it('says nothing once the token has expired', async () => {
       const token = await machineToken();
       server.clock.advance(598);
@@ -145,12 +155,23 @@ describe.each(DATABASES)('introspection on %s', (database) => {
       await expectActive(token);
     });
 
-    it('says nothing while the user is disabled', async () => {
+    it('says nothing once the user was disabled, nor after enabling; a new sign-in brings a live token', async () => {
       const { access_token: token } = await obtainTokens(server, web);
+      await expectActive(token);
+      server.clock.advance(1);
       await server.users.setDisabled(alice, true, ACTOR);
       await expectInactive(token);
       await server.users.setDisabled(alice, false, ACTOR);
+      await expectInactive(token);
+      await expectActive((await obtainTokens(server, web)).access_token);
+    });
+
+    it('says nothing once the user has another password', async () => {
+      const { access_token: token } = await obtainTokens(server, web);
       await expectActive(token);
+      server.clock.advance(1);
+      await server.users.setPassword(alice, PASSWORD, ACTOR);
+      await expectInactive(token);
     });
 
     it('knows only the whole value, exactly', async () => {

@@ -23,7 +23,7 @@ import { Visitor } from '../support/visitor.js';
 const API = 'https://orders.example';
 const UNKNOWN_TOKEN: ExpectedError = [400, 'invalid_token', 'Token was not recognised'];
 const INVALID_CLIENT: ExpectedError = [401, 'invalid_client', 'Client authentication failed.'];
-const NOT_FOUND: ExpectedError = [404, 'invalid_request', 'The request is malformed.'];
+const NOT_FOUND: ExpectedError = [404, 'invalid_request', 'There is no such endpoint.'];
 const CHALLENGE = 'Basic realm="oauth2/client"';
 
 describe.each(DATABASES)('legacy: true on %s', (database) => {

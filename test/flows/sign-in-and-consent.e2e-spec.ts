@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   AuditEvent,
   Authorization,
   AuthorizationCode,
   Consent,
   Interaction,
+  RefreshToken,
   Session,
 } from '@portcullis/oauth';
 import { answerIn, expectPage, get } from '../support/answers.js';
@@ -183,6 +184,10 @@ describe.each(DATABASES)('sign-in and consent on %s', (database) => {
       ['an empty username', '', PASSWORD],
       ['a password with a space after it', 'alice', `${PASSWORD} `],
       ['a username with an accent', 'álice', PASSWORD],
+      ['a username in another case', 'ALICE', PASSWORD],
+      ['a username with a space after it', 'alice ', PASSWORD],
+      ['a username with full-width letters', 'ａｌｉｃｅ', PASSWORD],
+      ['a username with an invisible character', 'ali\u200bce', PASSWORD],
       ['a username of 5 kB', 'a'.repeat(5000), PASSWORD],
       ['a password of 5 kB', 'alice', 'a'.repeat(5000)],
     ])('gives one answer to every wrong credential: %s', async (_, username, password) => {
@@ -208,10 +213,10 @@ describe.each(DATABASES)('sign-in and consent on %s', (database) => {
       expect((await signIn(visitor, page)).url).not.toContain('/oauth/sign_in');
     });
 
-    it('writes down failure and success, never the password', async () => {
+    it('writes down failure and success, never the password, nor what was typed in place of a name', async () => {
       const own = await server.register();
       const { visitor, page } = await arrive(own);
-      const again = await signIn(visitor, page, 'alice', 'hunter2hunter2');
+      const again = await signIn(visitor, page, 'hunter2hunter2', 'hunter2hunter2');
       await signIn(visitor, again);
       const events = await server.database.findMany(
         AuditEvent,
@@ -219,15 +224,51 @@ describe.each(DATABASES)('sign-in and consent on %s', (database) => {
         { orderBy: 'id' },
       );
       expect(events.map(({ event, subject, data }) => ({ event, subject, data })).slice(1)).toEqual([
-        { event: 'sign_in.failed', subject: null, data: { username: 'alice' } },
+        { event: 'sign_in.failed', subject: null, data: {} },
         { event: 'sign_in.succeeded', subject: alice, data: {} },
       ]);
       expect(JSON.stringify(events)).not.toContain('hunter2');
     });
 
-    it('accepts a name in another case or with spaces around it', async () => {
-      const { visitor, page } = await arrive();
-      expect((await signIn(visitor, page, '  ALICE ')).url).not.toContain('/oauth/sign_in');
+    it('accepts a name in either Unicode form', async () => {
+      await server.addUser('zoë'.normalize('NFC'));
+      for (const form of ['NFC', 'NFD']) {
+        const { visitor, page } = await arrive();
+        expect((await signIn(visitor, page, 'zoë'.normalize(form))).url).not.toContain('/oauth/sign_in');
+      }
+    });
+
+    it.each([
+      ['both', {}, credentials],
+      ['the password', { username: 'alice' }, { password: PASSWORD }],
+      ['the username', { password: PASSWORD }, { username: 'alice' }],
+    ])('takes nothing from the address: %s', async (_, form, inAddress) => {
+      const count = await sessions();
+      const { visitor, interaction } = await arrive();
+      const response = await visitor.request(`${server.url('sign_in')}?${query(inAddress)}`, {
+        method: 'POST',
+        body: query({ interaction, action: 'sign_in', ...form }),
+      });
+      expect(response.headers.get('location')).toBe(`/oauth/sign_in?interaction=${interaction}`);
+      expect(response.headers.getSetCookie()).toEqual([]);
+      expect(await sessions()).toBe(count);
+    });
+
+    it.each([
+      ['a name of 255 characters', 'n'.repeat(255), PASSWORD, 1],
+      ['a name of 256 characters', 'n'.repeat(256), PASSWORD, 0],
+      ['a password of 1024 bytes', 'alice', 'é'.repeat(512), 1],
+      ['a password of 1025 bytes', 'alice', `${'é'.repeat(512)}x`, 0],
+    ])('asks the account store as often as it makes sense: %s', async (_, username, password, times) => {
+      const authenticate = jest.spyOn(server.users, 'authenticate');
+      try {
+        const { visitor, page } = await arrive();
+        const again = await signIn(visitor, page, username, password);
+        expect(again.html).toContain(`<p>${WRONG}</p>`);
+        expect(authenticate).toHaveBeenCalledTimes(times);
+      } finally {
+        authenticate.mockRestore();
+      }
     });
 
     it('goes on at our own address whatever the form or the address names', async () => {
@@ -518,6 +559,170 @@ describe.each(DATABASES)('sign-in and consent on %s', (database) => {
       expect(rows.map(({ subject }) => subject)).toEqual([bob.subject]);
     });
 
+    /** Alice decides, and before the request goes on bob signs in instead, from the link on the page. */
+    const handOver = async (values: Record<string, string | null>, decision: string, bobKnows = false) => {
+      const { visitor, page, interaction, asking } = await arriveAtConsent('alice', {
+        scope: 'openid email',
+      });
+      if (bobKnows) {
+        const other = await arrive(asking, new Visitor(), { scope: 'openid email' });
+        expect((await allow(other.visitor, await signIn(other.visitor, other.page, 'bob'))).left).toBe(true);
+      }
+      const { fields } = readForm(page.html);
+      for (const [name, value] of Object.entries(values)) if (value === null) delete fields[name];
+      expect((await post(visitor, 'confirm_access', { ...fields, decision })).status).toBe(303);
+      const here = `${server.url('sign_in')}?interaction=${interaction}`;
+      return { visitor, asking, next: await signIn(visitor, await visitor.visit(here), 'bob') };
+    };
+
+    const authorizationsOf = async ({ clientId }: RegisteredClient) =>
+      (await server.database.findMany(Authorization, { clientId }, { orderBy: 'id' })).map(
+        ({ subject, scopes }) => ({ subject, scopes }),
+      );
+
+    it.each([
+      ['allowed less', { 'scope.email': null }, 'allow'],
+      ['denied', {}, 'deny'],
+    ])('after alice %s is bob’s own to decide', async (_, values, decision) => {
+      const { visitor, asking, next } = await handOver(values, decision);
+      expect(next.url).toContain('/oauth/confirm_access');
+      expect(next.html).toContain('(<bdi>bob</bdi>)');
+      expect(answerIn((await allow(visitor, next)).url).values).toHaveProperty('code');
+      const bob = (await server.users.findByUsername('bob'))!;
+      expect(await authorizationsOf(asking)).toEqual([{ subject: bob.subject, scopes: ['openid', 'email'] }]);
+    });
+
+    it('that bob gave before counts for bob, whatever alice decided', async () => {
+      const { asking, next } = await handOver({ 'scope.email': null }, 'allow', true);
+      expect(answerIn(next.url).values).toHaveProperty('code');
+      const bob = {
+        subject: (await server.users.findByUsername('bob'))!.subject,
+        scopes: ['openid', 'email'],
+      };
+      expect(await authorizationsOf(asking)).toEqual([bob, bob]);
+    });
+
+    describe('the last word', () => {
+      const scopesOf = async ({ clientId }: RegisteredClient, subject = alice): Promise<string[]> =>
+        (await server.database.findMany(Consent, { clientId, subject }, { orderBy: 'scope' })).map(
+          ({ scope }) => scope,
+        );
+      const all = { scope: 'openid profile email' };
+
+      /** Alice and bob have both allowed and remembered all; alice is asked once more. */
+      const askAgain = async (more = all) => {
+        const { asking, visitor, page } = await arriveAtConsent('alice', all);
+        await allow(visitor, page);
+        const bob = await arrive(asking, new Visitor(), all);
+        await allow(bob.visitor, await signIn(bob.visitor, bob.page, 'bob'));
+        expect(await scopesOf(asking)).toEqual(['email', 'openid', 'profile']);
+        const again = await visitor.visit(
+          authorizeUrl(server, asking, proof, { ...more, prompt: 'consent' }),
+        );
+        expect(again.url).toContain('/oauth/confirm_access');
+        return { asking, visitor, again };
+      };
+      const expectAsked = async (visitor: Visitor, asking: RegisteredClient, scope: string) => {
+        const page = await visitor.visit(authorizeUrl(server, asking, proof, { scope }));
+        expect(page.url).toContain('/oauth/confirm_access');
+      };
+      const expectBobUnharmed = async (asking: RegisteredClient): Promise<void> => {
+        const { subject } = (await server.users.findByUsername('bob'))!;
+        expect(await scopesOf(asking, subject)).toEqual(['email', 'openid', 'profile']);
+      };
+
+      it('counts: a scope unchecked later is withdrawn and asked for again', async () => {
+        const { asking, visitor, again } = await askAgain();
+        expect((await allow(visitor, again, { 'scope.profile': null })).left).toBe(true);
+        expect(await scopesOf(asking)).toEqual(['email', 'openid']);
+        expect(
+          (await visitor.visit(authorizeUrl(server, asking, proof, { scope: 'openid email' }))).left,
+        ).toBe(true);
+        await expectAsked(visitor, asking, 'openid profile');
+        await expectBobUnharmed(asking);
+      });
+
+      it('counts: a denial withdraws what it was about, and nothing else', async () => {
+        const { asking, visitor, again } = await askAgain({ scope: 'openid profile' });
+        const back = await visitor.submit(again, {}, { name: 'decision', value: 'deny' });
+        expect(answerIn(back.url)).toEqual(denied(server.issuer));
+        expect(await scopesOf(asking)).toEqual(['email']);
+        await expectAsked(visitor, asking, 'openid profile');
+        await expectBobUnharmed(asking);
+      });
+
+      it('counts: every box cleared withdraws like a denial', async () => {
+        const { asking, visitor, again } = await askAgain({ scope: 'profile email' });
+        await allow(visitor, again, { 'scope.profile': null, 'scope.email': null });
+        expect(await scopesOf(asking)).toEqual(['openid']);
+        await expectBobUnharmed(asking);
+      });
+
+      it('counts: without "remember" the request is allowed and nothing is remembered any more', async () => {
+        const { asking, visitor, again } = await askAgain();
+        expect(answerIn((await allow(visitor, again, { remember: null })).url).values).toHaveProperty('code');
+        expect(await scopesOf(asking)).toEqual([]);
+        await expectAsked(visitor, asking, 'openid');
+        await expectBobUnharmed(asking);
+      });
+    });
+
+    describe('about lasting access', () => {
+      /** The token answer after alice has answered the consent page so. */
+      const tokensAfter = async (scope: string, values: Record<string, string | null>, settings = {}) => {
+        const own = pkce();
+        const asking = await server.register(settings);
+        const visitor = new Visitor();
+        const page = await visitor.visit(authorizeUrl(server, asking, own, { scope }));
+        const back = await allow(visitor, await signIn(visitor, page), values);
+        const { code } = answerIn(back.url).values;
+        const result = { ...own, code: code!, callback: new URL(back.url), visitor };
+        const tokens = (await (await redeem(server, asking, result)).json()) as TokenAnswer;
+        const [authorization] = await server.database.findMany(Authorization, { clientId: asking.clientId });
+        const id = authorization!.id;
+        return { tokens, authorization, family: await server.database.find(RefreshToken, { id }) };
+      };
+
+      it('refused means no refresh token, and an authorization that ends with its access token', async () => {
+        const { tokens, authorization, family } = await tokensAfter('openid offline_access', {
+          'scope.offline_access': null,
+        });
+        expect(tokens).toEqual({
+          access_token: expect.any(String),
+          token_type: 'Bearer',
+          expires_in: 600,
+          scope: 'openid',
+          id_token: expect.any(String),
+        });
+        expect(authorization).toMatchObject({
+          mayRefresh: false,
+          expiresAt: authorization!.createdAt + (60 + 600) * 1000,
+        });
+        expect(family).toBeNull();
+      });
+
+      it.each([
+        ['allowed', 'openid offline_access'],
+        ['not asked for by name', 'openid profile'],
+      ])('%s goes with the grant', async (_, scope) => {
+        const { tokens, authorization, family } = await tokensAfter(scope, {});
+        expect(tokens).toMatchObject({ scope, refresh_token: expect.any(String) });
+        expect(authorization).toMatchObject({ mayRefresh: true });
+        expect(family).toMatchObject({ generation: 1 });
+      });
+
+      it('allowed to a client without the grant brings none', async () => {
+        const { tokens, authorization, family } = await tokensAfter(
+          'openid offline_access',
+          {},
+          { grantTypes: ['authorization_code'] },
+        );
+        expect(tokens).not.toHaveProperty('refresh_token');
+        expect(authorization).toMatchObject({ mayRefresh: false });
+        expect(family).toBeNull();
+      });
+    });
+
     it('is skipped for our own application only', async () => {
       const own = await server.register({ firstParty: true });
       const { visitor, page } = await arrive(own);
@@ -677,6 +882,7 @@ describe.each(DATABASES)('sign-in and consent on %s', (database) => {
       get(server.url('userinfo'), { authorization: `Bearer ${tokens.access_token}` });
     expect((await userinfo()).status).toBe(200);
 
+    server.clock.advance(1);
     await server.users.setDisabled(subject, true, ACTOR);
 
     expect((await visitor.visit(authorizeUrl(server, own, proof))).url).toContain('/oauth/sign_in');
@@ -685,9 +891,49 @@ describe.each(DATABASES)('sign-in and consent on %s', (database) => {
     await expectOAuthError(await redeem(server, own, unused), INVALID_GRANT);
     expect(await introspect(server, api, tokens.access_token)).toEqual({ active: false });
     await expectOAuthError(await userinfo(), INVALID_TOKEN, INVALID_TOKEN_CHALLENGE);
-    // Nothing was burnt or revoked: the account may come back.
+
+    // Enabling brings back sign-in, and nothing else.
     await server.users.setDisabled(subject, false, ACTOR);
-    expect((await refresh(server, own, tokens.refresh_token)).status).toBe(200);
+    await expectOAuthError(await refresh(server, own, tokens.refresh_token), INVALID_GRANT);
+    await expectOAuthError(await redeem(server, own, unused), INVALID_GRANT);
+    expect(await introspect(server, api, tokens.access_token)).toEqual({ active: false });
+    await expectOAuthError(await userinfo(), INVALID_TOKEN, INVALID_TOKEN_CHALLENGE);
+    const signInPage = await visitor.visit(authorizeUrl(server, own, proof));
+    expect(signInPage.url).toContain('/oauth/sign_in');
+    const code = answerIn((await signIn(visitor, signInPage, 'erin')).url).values['code']!;
+    expect((await redeem(server, own, { ...result, code })).status).toBe(200);
+  });
+
+  it('another password ends the sessions and authorizations from before, and none from after', async () => {
+    const { subject } = await server.addUser('frank');
+    const own = await server.register();
+    const visitor = new Visitor();
+    const begin = async (password: string): Promise<string> => {
+      const page = await visitor.visit(authorizeUrl(server, own, proof));
+      let next = await signIn(visitor, page, 'frank', password);
+      if (next.url.includes('/oauth/confirm_access')) next = await allow(visitor, next);
+      return answerIn(next.url).values['code']!;
+    };
+    const claim = (code: string): Promise<Response> =>
+      redeem(server, own, { ...proof, code, callback: new URL('https://client.example/cb'), visitor });
+    const tokens = (await (await claim(await begin(PASSWORD))).json()) as TokenAnswer;
+    const unused = answerIn((await visitor.visit(authorizeUrl(server, own, proof))).url).values['code']!;
+    const api = await registerApi(server, server.issuer);
+    expect(await introspect(server, api, tokens.access_token)).toMatchObject({ active: true });
+
+    server.clock.advance(1);
+    await server.users.setPassword(subject, 'another horse', ACTOR);
+
+    expect((await visitor.visit(authorizeUrl(server, own, proof))).url).toContain('/oauth/sign_in');
+    await expectOAuthError(await refresh(server, own, tokens.refresh_token), INVALID_GRANT);
+    await expectOAuthError(await claim(unused), INVALID_GRANT);
+    expect(await introspect(server, api, tokens.access_token)).toEqual({ active: false });
+    const stranger = await arrive(own);
+    const refused = await signIn(stranger.visitor, stranger.page, 'frank', PASSWORD);
+    expect(refused.url).toContain('/oauth/sign_in');
+    const next = (await (await claim(await begin('another horse'))).json()) as TokenAnswer;
+    expect((await refresh(server, own, next.refresh_token)).status).toBe(200);
+    expect(await introspect(server, api, next.access_token)).toMatchObject({ active: true });
   });
 
   it('a disabled client refreshes nothing, and its tokens are dead', async () => {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { AccessToken, type NewClient } from '@portcullis/oauth';
 import { DATABASES, type DatabaseName } from '../support/databases.js';
@@ -8,6 +10,7 @@ import {
   INVALID_CLIENT,
   MALFORMED,
   NOT_A_FORM,
+  TOO_MANY,
   type ExpectedError,
 } from '../support/oauth-error.js';
 import { rawRequest } from '../support/raw-request.js';
@@ -227,7 +230,7 @@ describe.each(HOSTS)('token endpoint on $database in $host', ({ database, bodyPa
       ['a trailing NUL', 'grant_type=client_credentials%00', UNSUPPORTED],
       ['the name of a property', 'grant_type=constructor', UNSUPPORTED],
       ['a grant that the client may not use', 'grant_type=refresh_token&refresh_token=x', UNAUTHORIZED],
-      ['too many parameters', Array.from({ length: 101 }, (_, i) => `p${i}=1`).join('&'), MALFORMED],
+      ['too many parameters', Array.from({ length: 101 }, (_, i) => `p${i}=1`).join('&'), TOO_MANY],
     ])('is refused with %s', async (_, body, error) => {
       await refusesWithoutATrace(() => send(body, basic(machine)), error);
     });
@@ -483,4 +486,56 @@ describe.each(HOSTS)('token endpoint on $database in $host', ({ database, bodyPa
       }
     });
   });
+});
+
+describe('an upload that the client cuts off', () => {
+  const logged: string[] = [];
+  let sayLogged: () => void;
+  let server: TestServer;
+
+  beforeAll(async () => {
+    const note =
+      (level: string) =>
+      (message: unknown): void => {
+        logged.push(`${level}: ${String(message)}`);
+        if (String(message).includes('cut off') || level === 'error') sayLogged();
+      };
+    server = await TestServer.start({
+      database: 'sqlite',
+      prepare: (app) =>
+        app.useLogger({
+          log: () => undefined,
+          debug: note('debug'),
+          warn: note('warn'),
+          error: note('error'),
+          fatal: note('fatal'),
+        }),
+    });
+  });
+  afterAll(() => server.close());
+
+  it.each(['token', 'revoke', 'check_access', 'authorize', 'sign_in', 'confirm_access'])(
+    'at /%s is no error of the server',
+    async (endpoint) => {
+      logged.length = 0;
+      const noticed = new Promise<void>((resolve) => (sayLogged = resolve));
+      const { port } = new URL(server.issuer);
+      const socket = connect(Number(port), '127.0.0.1');
+      const head = [
+        `POST /oauth/${endpoint} HTTP/1.1`,
+        'Host: localhost',
+        `Content-Type: ${FORM}`,
+        'Content-Length: 1000',
+        // The server says when it is about to read.
+        'Expect: 100-continue',
+      ];
+      socket.write(`${head.join('\r\n')}\r\n\r\n`);
+      await once(socket, 'data');
+      socket.write('grant_type=client_cred');
+      socket.destroy();
+      await noticed;
+      expect(logged).toEqual([expect.stringMatching(/^debug: .*the upload was cut off/)]);
+      expect((await fetch(server.url('jwks'))).status).toBe(200);
+    },
+  );
 });

@@ -128,11 +128,19 @@ describe.each(DATABASES)('userinfo on %s', (database) => {
       await expectRefused(await ask(bearer(tokens.access_token)), INVALID_TOKEN);
     });
 
-    it('is refused while the user or the client is disabled', async () => {
+    it('is refused once the user was disabled, and stays so', async () => {
       const { access_token: token } = await obtainTokens(server, client);
+      server.clock.advance(1);
       await server.users.setDisabled(subject, true, ACTOR);
       await expectRefused(await ask(bearer(token)), INVALID_TOKEN);
       await server.users.setDisabled(subject, false, ACTOR);
+      await expectRefused(await ask(bearer(token)), INVALID_TOKEN);
+      const { access_token: next } = await obtainTokens(server, client);
+      expect((await ask(bearer(next))).status).toBe(200);
+    });
+
+    it('is refused while the client is disabled', async () => {
+      const { access_token: token } = await obtainTokens(server, client);
       await server.registry.setDisabled(client.clientId, true, ACTOR);
       await expectRefused(await ask(bearer(token)), INVALID_TOKEN);
       await server.registry.setDisabled(client.clientId, false, ACTOR);

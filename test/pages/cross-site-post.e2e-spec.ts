@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { HAS_CHROMIUM, launchChromium, Window } from '../support/chromium.js';
 import { DATABASES } from '../support/databases.js';
@@ -38,8 +38,10 @@ withBrowser.each(DATABASES)('an authorization request posted from another site, 
     });
     await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
     home = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
-    client = await server.register({ redirectUris: [`${home}/cb`] });
   }, 60_000);
+  beforeEach(async () => {
+    client = await server.register({ redirectUris: [`${home}/cb`] });
+  });
   afterAll(async () => {
     await browser.close();
     site.closeAllConnections();

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   AccessToken,
+  AuditEvent,
   Authorization,
   AuthorizationCode,
   Consent,
@@ -10,7 +11,8 @@ import {
   RefreshToken,
   Session,
 } from '@portcullis/oauth';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { DataSource } from 'typeorm';
 import { DATABASES } from '../support/databases.js';
 import { authorizeUrl, obtainCode, pkce, redeem, refresh, type TokenAnswer } from '../support/flow.js';
 import { TestServer, type RegisteredClient } from '../support/test-server.js';
@@ -18,6 +20,7 @@ import { Visitor } from '../support/visitor.js';
 
 const MINUTE = 60;
 const DAY = 86_400;
+const GONE_IN_TWO_DAYS = { Interaction: 0, Session: 0, AuthorizationCode: 0, AccessToken: 0 };
 
 describe.each(DATABASES)('pruning on %s', (database) => {
   let server: TestServer;
@@ -107,6 +110,130 @@ describe.each(DATABASES)('pruning on %s', (database) => {
     expect(await server.database.findMany(Session, {})).toMatchObject([{ expiresAt: now + 1000 }]);
     expect(await pruner.run()).toBe(0);
   });
+
+  it('empties many rows in several statements', async () => {
+    const now = server.clock.now();
+    const family = (answerUntil: number): RefreshToken => ({
+      ...{ id: randomBytes(16), generation: 2, digest: randomBytes(32), previousDigest: randomBytes(32) },
+      ...{ rotations: [now], answer: randomBytes(10), repeats: 0, answerUntil },
+      ...{ idleExpiresAt: now + DAY * 1000, expiresAt: now + 2 * DAY * 1000 },
+    });
+    const over = Array.from({ length: 1203 }, (_, i) => family(now - i));
+    await server.database.insertMany(RefreshToken, [...over, family(now + 1000)]);
+    using updates = jest.spyOn(server.database, 'updateSome');
+    expect(await pruner.run()).toBe(0);
+    expect(await server.database.findMany(RefreshToken, { answer: null, answerUntil: null })).toHaveLength(
+      1203,
+    );
+    expect(await server.database.findMany(RefreshToken, { answerUntil: now + 1000 })).toHaveLength(1);
+    expect(await Promise.all(updates.mock.results.map(({ value }) => value))).toEqual([500, 500, 203]);
+  });
+
+  it('goes on when one kind of row cannot be had, and tells so at the end', async () => {
+    const now = server.clock.now();
+    const rename = (from: string, to: string): Promise<unknown> =>
+      server.database.run((manager) => manager.query(`ALTER TABLE ${from} RENAME TO ${to}`));
+    await server.database.insert(Session, {
+      ...{
+        id: randomBytes(16),
+        digest: randomBytes(32),
+        subject: 's',
+        authenticatedAt: 1,
+        expiresAt: now - 1,
+      },
+    });
+    // The first kind that it looks for.
+    await rename('oauth_interaction', 'gone');
+    await expect(pruner.run()).rejects.toMatchObject({
+      status: 503,
+      detail: expect.stringMatching(/interaction/),
+    });
+    expect(await server.database.findMany(Session, {})).toEqual([]);
+    await rename('gone', 'oauth_interaction');
+    expect(await pruner.run()).toBe(0);
+  });
+
+  it('keeps audit events for as long as their kind deserves', async () => {
+    const now = server.clock.now();
+    await server.database.delete(AuditEvent, {});
+    const kinds = ['authorization_request.refused', 'sign_in.failed', 'sign_in.succeeded', 'client.created'];
+    const ages = [0.9, 1.1, 29, 31, 399, 401];
+    await server.database.insertMany(
+      AuditEvent,
+      kinds.flatMap((event) => ages.map((age) => auditEvent(event, now - age * DAY * 1000))),
+    );
+    await pruner.run();
+    const left = (await server.database.findMany(AuditEvent, {})).map(
+      ({ event, at }) => [event, (now - at) / DAY / 1000] as const,
+    );
+    expect(
+      kinds.map((kind) =>
+        left
+          .filter(([event]) => event === kind)
+          .map(([, age]) => age)
+          .sort(),
+      ),
+    ).toEqual([[0.9], [0.9, 1.1, 29], [0.9, 1.1, 29, 31, 399].sort(), [0.9, 1.1, 29, 31, 399].sort()]);
+  });
+
+  it('finds everything by an index, in its order', async () => {
+    const changes = recordChanges(server);
+    await pruner.run();
+    // Many events, some of them due: what is not due must not be read to find them.
+    const now = server.clock.now();
+    const kinds = ['authorization_request.refused', 'sign_in.failed', 'sign_in.succeeded', 'client.updated'];
+    const events = Array.from({ length: 3000 }, (_, i) => auditEvent(kinds[i % 4]!, now - i * 3600_000));
+    await server.database.insertMany(AuditEvent, events);
+    const plans = await Promise.all(changes.map((change) => plan(server, change)));
+    expect(plans).toEqual([
+      'oauth_interaction_expiry',
+      'oauth_authorization_code_expiry',
+      'oauth_access_token_expiry',
+      'oauth_refresh_token_answer',
+      'oauth_refresh_token_idle',
+      'oauth_authorization_expiry',
+      'oauth_session_expiry',
+      'oauth_consent_expiry',
+      'oauth_audit_event_event',
+      'oauth_audit_event_event',
+      'oauth_audit_event_at',
+    ]);
+  });
 });
 
-const GONE_IN_TWO_DAYS = { Interaction: 0, Session: 0, AuthorizationCode: 0, AccessToken: 0 };
+function auditEvent(event: string, at: number): AuditEvent {
+  return { id: randomUUID(), at, event, actor: null, clientId: null, subject: null, data: {} };
+}
+
+interface Statement {
+  readonly sql: string;
+  readonly parameters: unknown[];
+}
+
+/** Every UPDATE and DELETE from now on. */
+function recordChanges(server: TestServer): Statement[] {
+  const changes: Statement[] = [];
+  server.app.get(DataSource).subscribers.push({
+    beforeQuery: ({ query, parameters }) => {
+      if (/^(UPDATE|DELETE) /.test(query)) changes.push({ sql: query, parameters: parameters as unknown[] });
+    },
+  });
+  return changes;
+}
+
+/** The index that a statement goes by, or what else it would do. */
+async function plan(server: TestServer, { sql, parameters }: Statement): Promise<string> {
+  const dataSource = server.app.get(DataSource);
+  if (server.storage.name === 'mariadb') {
+    const [row] = (await dataSource.query(`EXPLAIN ${sql}`, parameters)) as Record<string, string>[];
+    return /filesort|temporary/.test(row!['Extra'] ?? '') ? row!['Extra']! : (row!['key'] ?? 'no index');
+  }
+  const rows = (await dataSource.query(`EXPLAIN QUERY PLAN ${sql}`, parameters)) as { detail: string }[];
+  const steps = rows.map(({ detail }) => detail);
+  const sorting = steps.find((step) => step.includes('TEMP B-TREE'));
+  return (
+    sorting ??
+    steps.map((step) => /USING (?:COVERING )?INDEX (\w+)/.exec(step)?.[1]).find(Boolean) ??
+    'no index'
+  );
+}

@@ -3,16 +3,19 @@ import {
   above,
   AccessToken,
   atMost,
+  AuditEvent,
   Authorization,
+  AuthorizationCode,
   below,
   Client,
   Consent,
   Database,
   DuplicateKey,
   increment,
+  OAuthError,
   RefreshToken,
 } from '@portcullis/oauth';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { DATABASES } from '../support/databases.js';
 import { openStorage, type OpenStorage } from '../support/open-storage.js';
 
@@ -58,6 +61,33 @@ describe.each(DATABASES)('rows on %s', (name) => {
       const client = { ...aClient('c'), name: text, scopes: [text] };
       await database.insert(Client, client);
       expect({ ...(await database.find(Client, { clientId: 'c' })) }).toEqual(client);
+    });
+
+    it('has room for a long redirect URI and for a change of a long list', async () => {
+      const code: AuthorizationCode = {
+        ...{ id: randomBytes(16), digest: randomBytes(32), redirectUri: 'r'.repeat(2100) },
+        ...{ codeChallenge: null, nonce: null, expiresAt: 1, consumedAt: null },
+      };
+      await database.insert(AuthorizationCode, code);
+      expect({ ...(await database.find(AuthorizationCode, { id: code.id })) }).toEqual(code);
+      const event: AuditEvent = {
+        ...{ id: randomUUID(), at: 1, event: 'client.updated' },
+        ...{ actor: null, clientId: null, subject: null },
+        data: { before: 'b'.repeat(100_000), after: 'a'.repeat(100_000) },
+      };
+      await database.insert(AuditEvent, event);
+      expect({ ...(await database.find(AuditEvent, { id: event.id })) }).toEqual(event);
+    });
+
+    it('that lacks a value is an error, and nobody is told to try again', async () => {
+      const thrown = await database
+        .insert(Client, { ...aClient('c'), name: null as never })
+        .catch((error: unknown) => error);
+      expect(thrown).not.toBeInstanceOf(OAuthError);
+      expect(thrown).toMatchObject({
+        message: expect.stringMatching(/^A value does not fit its column: .*name/),
+      });
+      expect(await database.findMany(Client, {})).toEqual([]);
     });
 
     it('that exists already is a duplicate, and nothing is overwritten', async () => {
@@ -194,6 +224,41 @@ describe.each(DATABASES)('rows on %s', (name) => {
     });
   });
 
+  describe('an update in parts', () => {
+    beforeEach(() =>
+      database.insertMany(
+        Client,
+        Array.from({ length: 7 }, (_, i) => ({ ...aClient(`c${i}`), createdAt: 100 - i })),
+      ),
+    );
+
+    it('changes the first rows in order, and no more than it may', async () => {
+      const where = { createdAt: atMost(98), name: 'Client' };
+      const update = (): Promise<number> =>
+        database.updateSome(Client, where, { name: 'Changed', version: increment() }, 'createdAt', 3);
+      const changed = async (): Promise<unknown[]> =>
+        (await database.findMany(Client, { name: 'Changed' }, { orderBy: 'createdAt' })).map(
+          ({ createdAt, version }) => [createdAt, version],
+        );
+      const before = (await database.find(Client, { createdAt: 94 }))!.version;
+      expect(await update()).toBe(3);
+      expect(await changed()).toEqual([94, 95, 96].map((at) => [at, before + 1]));
+      expect(await update()).toBe(2);
+      expect(await update()).toBe(0);
+      expect(await changed()).toEqual([94, 95, 96, 97, 98].map((at) => [at, before + 1]));
+    });
+
+    it('works on a primary key of several columns', async () => {
+      const consent = (scope: string): Consent => ({
+        ...{ subject: 's', clientId: 'c', scope, grantedAt: 1, expiresAt: 1 },
+      });
+      await database.upsert(Consent, ['a', 'b', 'c'].map(consent));
+      const due = { expiresAt: atMost(1) };
+      expect(await database.updateSome(Consent, due, { expiresAt: 9 }, 'expiresAt', 2)).toBe(2);
+      expect(await database.findMany(Consent, { expiresAt: 9 })).toHaveLength(2);
+    });
+  });
+
   describe('a pair', () => {
     it('comes with the row its reference names, or with null', async () => {
       const id = randomBytes(16);
@@ -213,6 +278,29 @@ describe.each(DATABASES)('rows on %s', (name) => {
       expect(await pair(3)).toMatchObject([{ id: Buffer.alloc(16, 3) }, null]);
       expect(await pair(4)).toBeNull();
     });
+  });
+});
+
+// SQLite has no lengths.
+describe.each(DATABASES.filter((name) => name === 'mariadb'))('a value that is too long on %s', (name) => {
+  let open: OpenStorage;
+
+  beforeAll(async () => {
+    open = await openStorage(name);
+  });
+  afterAll(() => open.close());
+
+  it.each<[string, (database: Database, row: Consent) => Promise<unknown>]>([
+    ['a statement', (database, row) => database.insert(Consent, row)],
+    ['a unit', (database, row) => database.unit((rows) => rows.insert(Consent, row))],
+  ])('is an error in %s, and nobody is told to try again', async (_, insert) => {
+    const row = { subject: 's', clientId: 'c', scope: 'x'.repeat(129), grantedAt: 1, expiresAt: 2 };
+    const thrown = await insert(open.database, row).catch((error: unknown) => error);
+    expect(thrown).not.toBeInstanceOf(OAuthError);
+    expect(thrown).toMatchObject({
+      message: expect.stringMatching(/^A value does not fit its column: Data too long/),
+    });
+    expect(await open.database.findMany(Consent, {})).toEqual([]);
   });
 });
 
@@ -249,6 +337,7 @@ function anAuthorization(id: Buffer): Authorization {
     sessionId: null,
     scopes: ['openid'],
     resources: [],
+    mayRefresh: true,
     authenticatedAt: 1,
     createdAt: 1,
     expiresAt: 2,

@@ -1,6 +1,6 @@
 export { AccountStore, type Account, type UserClaims } from './accounts/account-store.js';
 export { User } from './accounts/user.entity.js';
-export { UsernameTaken, Users } from './accounts/users.js';
+export { InvalidUser, UnknownUser, UsernameTaken, Users } from './accounts/users.js';
 export type { Actor } from './audit/actor.js';
 export { AuditEvent } from './audit/audit-event.entity.js';
 export { AuditLog, type AuditDetails } from './audit/audit-log.js';

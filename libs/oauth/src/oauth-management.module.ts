@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccountStore } from './accounts/account-store.js';
 import { Users } from './accounts/users.js';
 import { AuditLog } from './audit/audit-log.js';
 import { ClientRegistry } from './clients/client-registry.js';
@@ -11,7 +12,12 @@ import { Database } from './storage/database.js';
  * the same database.
  */
 @Module({
-  providers: [...CORE_PROVIDERS, databaseProvider(), { provide: Clock, useClass: SystemClock }],
+  providers: [
+    ...CORE_PROVIDERS,
+    databaseProvider(),
+    { provide: AccountStore, useExisting: Users },
+    { provide: Clock, useClass: SystemClock },
+  ],
   exports: [ClientRegistry, Users, AuditLog, Database, Clock],
 })
 export class OAuthManagementModule {}

@@ -204,6 +204,31 @@ describe('resolveOptions', () => {
     expect(resolve({ baseUrl: 'https://sso.example.com/t1/' }).baseUrl).toBe('https://sso.example.com/t1');
   });
 
+  it.each([
+    ['accessTokenSeconds', { accessTokenSeconds: 60 }],
+    ['masterkey', { masterkey: MASTER_KEY }],
+    ['toString', { toString: 1 }],
+    ['lifetimes.accessTokens', { lifetimes: { accessTokens: 60 } }],
+    ['lifetimes.Code', { lifetimes: { code: 60, Code: 30 } }],
+    ['refresh.grace', { refresh: { grace: 10 } }],
+    ['keys.rotateEvery', { keys: { rotateEvery: 3600 } }],
+  ])('refuses the unknown name %s and lists those it knows', (name, more) => {
+    const [group] = name.split('.').length > 1 ? name.split('.') : [''];
+    const known = {
+      '': 'issuer, masterKey, baseUrl, brand, scopes, lifetimes, refresh, keys, pruneEverySeconds, legacy, templates, ',
+      lifetimes: 'code, accessToken, idToken, refreshIdle, refreshAbsolute, interaction, session, consent.',
+      refresh: 'graceSeconds, graceRepeats.',
+      keys: 'rotateEverySeconds.',
+    }[group!];
+    const message = refusal(more);
+    expect(message.startsWith(`there is no option "${name}". Known are ${known}`)).toBe(true);
+  });
+
+  it('takes what is given beside the options with forRoot', () => {
+    const extras = { prefix: 'oauth', isGlobal: true, dataSource: 'sso', accounts: 1, pages: 1, clock: 1 };
+    expect(refusal(extras)).toBe('was accepted');
+  });
+
   it.each(['true', 'false', 1, null])('refuses legacy: %p', (legacy) => {
     expect(refusal({ legacy })).toBe(`"legacy" is ${JSON.stringify(legacy)}. Write true or false.`);
   });

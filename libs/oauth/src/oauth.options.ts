@@ -1,3 +1,4 @@
+import type { OAuthExtras } from './oauth.extras.js';
 import { isScopeToken } from './primitives/scope.js';
 
 /** What a scope means, in words for the consent page. */
@@ -82,6 +83,27 @@ const DEFAULT_LIFETIMES: Lifetimes = {
   consent: 365 * 86400,
 };
 
+const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
+  'issuer',
+  'masterKey',
+  'baseUrl',
+  'brand',
+  'scopes',
+  'lifetimes',
+  'refresh',
+  'keys',
+  'pruneEverySeconds',
+  'legacy',
+  'templates',
+  // With forRoot the extras stand in the same object.
+  'prefix',
+  'isGlobal',
+  'dataSource',
+  'accounts',
+  'pages',
+  'clock',
+];
+
 /** No access or ID token lives longer than this; retired signing keys are published for as long. Seconds. */
 export const MAX_TOKEN_SECONDS = 86400;
 
@@ -116,6 +138,10 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   const lifetimes = { ...DEFAULT_LIFETIMES, ...options.lifetimes };
   const refresh = { graceSeconds: 30, graceRepeats: 32, ...options.refresh };
   const keys = { rotateEverySeconds: 90 * 86400, ...options.keys };
+  checkNames('', options, OPTION_NAMES);
+  checkNames('lifetimes.', lifetimes, Object.keys(DEFAULT_LIFETIMES));
+  checkNames('refresh.', refresh, ['graceSeconds', 'graceRepeats']);
+  checkNames('keys.', keys, ['rotateEverySeconds']);
   checkIssuer(options.issuer);
   checkMasterKey(options.masterKey);
   checkLifetimes(lifetimes);
@@ -150,6 +176,14 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
     legacy: options.legacy ?? false,
     templates: options.templates,
   });
+}
+
+/** A misspelt name would otherwise be a setting that silently is not there. */
+function checkNames(prefix: string, given: object, known: readonly string[]): void {
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new InvalidOptions(`there is no option "${prefix}${unknown}". Known are ${known.join(', ')}.`);
+  }
 }
 
 function checkIssuer(issuer: unknown): void {

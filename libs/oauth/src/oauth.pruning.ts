@@ -12,7 +12,8 @@ const DAY = 86_400_000;
 
 /**
  * What may go and when. A used code is kept for a day, so that its replay is noticed; a family whose token was not
- * used in time can never be used again; an audit event is kept for a little over a year.
+ * used in time can never be used again; an audit event is kept for a little over a year, but what anybody can cause
+ * without signing in is kept only for as long as somebody may look into it, so that nobody can fill the table.
  */
 export const PRUNE_RULES: readonly PruneRule[] = [
   prune(Interaction, 'expiresAt'),
@@ -24,5 +25,7 @@ export const PRUNE_RULES: readonly PruneRule[] = [
   prune(Authorization, 'expiresAt', DAY),
   prune(Session, 'expiresAt'),
   prune(Consent, 'expiresAt'),
+  prune(AuditEvent, 'at', DAY, { event: 'authorization_request.refused' }),
+  prune(AuditEvent, 'at', 30 * DAY, { event: 'sign_in.failed' }),
   prune(AuditEvent, 'at', 400 * DAY),
 ];

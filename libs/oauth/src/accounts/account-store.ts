@@ -31,6 +31,16 @@ export interface Account {
   readonly claims: UserClaims;
   /** A disabled account cannot sign in, and its refresh and access tokens stop at once. */
   readonly disabled: boolean;
+  /**
+   * When the password or another credential last changed. Sessions and authorizations from before are over
+   * (policy P24). Milliseconds since the epoch; leave it out where that is not known.
+   */
+  readonly credentialsChangedAt?: number;
+}
+
+/** Does what a user proved at this moment still count? Not for an account that is gone, disabled or has new credentials. */
+export function isInForce(account: Account | null, authenticatedAt: number): account is Account {
+  return account !== null && !account.disabled && authenticatedAt >= (account.credentialsChangedAt ?? 0);
 }
 
 /**

@@ -28,10 +28,18 @@ export class Passwords {
   /** @param phc null when there is no such user; then false, after the same work */
   async verify(phc: string | null, password: string): Promise<boolean> {
     if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) return false;
-    this.decoy ??= this.hash('no user has this password');
-    const reference = phc ?? (await this.decoy);
+    const reference = phc ?? (await this.decoyHash());
     const matches = await this.inTurn(() => verify(reference, password));
     return phc !== null && matches;
+  }
+
+  private decoyHash(): Promise<string> {
+    this.decoy ??= this.hash('no user has this password').catch((error: unknown) => {
+      // A full queue is no reason to fail for ever.
+      this.decoy = undefined;
+      throw error;
+    });
+    return this.decoy;
   }
 
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {

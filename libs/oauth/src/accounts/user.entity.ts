@@ -9,12 +9,14 @@ export class User {
   @PrimaryColumn({ name: 'subject', ...exactText }) subject: string;
   /** As the user writes it. */
   @Column({ name: 'username', type: 'varchar' }) username: string;
-  /** Normalised (NFKC, lower case): unique byte for byte. */
+  /** What is left of the name when case, accents and invisible characters are ignored: unique. */
   @Column({ name: 'username_key', ...exactText }) usernameKey: string;
   /** argon2id in PHC form. */
   @Column({ name: 'password_hash', type: 'varchar' }) passwordHash: string;
   @Column({ name: 'claims', ...json }) claims: UserClaims;
   @Column({ name: 'created_at', ...instant }) createdAt: number;
   @Column({ name: 'updated_at', ...instant }) updatedAt: number;
+  /** Sessions and authorizations from before are over. */
+  @Column({ name: 'credentials_changed_at', ...instant }) credentialsChangedAt: number;
   @Column({ name: 'disabled_at', ...instant, nullable: true }) disabledAt: number | null;
 }

@@ -3,18 +3,28 @@ import { randomUUID } from 'node:crypto';
 import { AuditLog } from '../audit/audit-log.js';
 import type { Actor } from '../audit/actor.js';
 import { Clock } from '../primitives/clock.js';
+import type { Changes } from '../storage/conditions.js';
 import { Database } from '../storage/database.js';
 import { DuplicateKey } from '../storage/storage-error.js';
 import type { Account, UserClaims } from './account-store.js';
 import { AccountStore } from './account-store.js';
-import { Passwords } from './passwords.js';
+import { MAX_PASSWORD_BYTES, Passwords } from './passwords.js';
 import { User } from './user.entity.js';
 
+/** Another user has this name, or one that people could take for it. */
 export class UsernameTaken extends Error {
   constructor(username: string) {
     super(`The user name "${username}" is taken.`);
   }
 }
+
+/** A name or password that cannot be kept. */
+export class InvalidUser extends Error {}
+
+/** Nobody has this subject. */
+export class UnknownUser extends Error {}
+
+const MAX_USERNAME = 255;
 
 /** The default `AccountStore`: accounts in the `User` entity, passwords as argon2id. */
 @Injectable()
@@ -29,7 +39,7 @@ export class Users extends AccountStore {
   }
 
   async authenticate(username: string, password: string): Promise<Account | null> {
-    const user = await this.database.find(User, { usernameKey: normalise(username) });
+    const user = await this.findUser(username);
     const matches = await this.passwords.verify(user?.passwordHash ?? null, password);
     return user && matches ? toAccount(user) : null;
   }
@@ -39,17 +49,25 @@ export class Users extends AccountStore {
     return user && toAccount(user);
   }
 
-  /** @throws UsernameTaken, also for a name that differs only in case or in the form of its characters */
+  /**
+   * @param password at most 1024 bytes
+   * @throws UsernameTaken, also for a name that people could take for the other; InvalidUser
+   */
   async create(username: string, password: string, claims: UserClaims, actor: Actor): Promise<Account> {
+    if (skeleton(username) === '' || username.length > MAX_USERNAME) {
+      throw new InvalidUser(`A user name has 1 to ${MAX_USERNAME} visible characters.`);
+    }
+    checkPassword(password);
     const now = this.clock.now();
     const user: User = {
       subject: randomUUID(),
-      username,
-      usernameKey: normalise(username),
+      username: username.normalize(),
+      usernameKey: skeleton(username),
       passwordHash: await this.passwords.hash(password),
       claims,
       createdAt: now,
       updatedAt: now,
+      credentialsChangedAt: now,
       disabledAt: null,
     };
     try {
@@ -66,34 +84,61 @@ export class Users extends AccountStore {
   }
 
   async findByUsername(username: string): Promise<Account | null> {
-    const user = await this.database.find(User, { usernameKey: normalise(username) });
+    const user = await this.findUser(username);
     return user && toAccount(user);
   }
 
+  /** Ends the user's sessions and everything they allowed before, on every process. */
   async setPassword(subject: string, password: string, actor: Actor): Promise<void> {
+    checkPassword(password);
     const passwordHash = await this.passwords.hash(password);
-    await this.database.update(User, { subject }, { passwordHash, updatedAt: this.clock.now() });
+    const now = this.clock.now();
+    await this.update(subject, { passwordHash, credentialsChangedAt: now, updatedAt: now });
     await this.audit.record('user.password_set', { actor: actor.subject, subject });
   }
 
-  /** Ends sign-in, refresh and every token of the user at once. */
+  /** Disabling ends sign-in, refresh and every token of the user at once; enabling brings only sign-in back. */
   async setDisabled(subject: string, disabled: boolean, actor: Actor): Promise<void> {
     const now = this.clock.now();
-    await this.database.update(User, { subject }, { disabledAt: disabled ? now : null, updatedAt: now });
+    const changes = disabled ? { disabledAt: now, credentialsChangedAt: now } : { disabledAt: null };
+    await this.update(subject, { ...changes, updatedAt: now });
     await this.audit.record(disabled ? 'user.disabled' : 'user.enabled', { actor: actor.subject, subject });
+  }
+
+  /** By the exact name: one that only looks like it belongs to nobody. */
+  private async findUser(username: string): Promise<User | null> {
+    const user = await this.database.find(User, { usernameKey: skeleton(username) });
+    return user?.username === username.normalize() ? user : null;
+  }
+
+  private async update(subject: string, changes: Changes<User>): Promise<void> {
+    if ((await this.database.update(User, { subject }, changes)) === 0) throw new UnknownUser(subject);
   }
 }
 
-/** One form for names that people cannot tell apart: compatibility forms folded, case ignored, spaces trimmed. */
-function normalise(username: string): string {
-  return username.normalize('NFKC').trim().toLowerCase();
+/** @throws InvalidUser */
+function checkPassword(password: string): void {
+  if (password === '' || Buffer.byteLength(password) > MAX_PASSWORD_BYTES) {
+    throw new InvalidUser(`A password has 1 to ${MAX_PASSWORD_BYTES} bytes.`);
+  }
 }
 
-function toAccount({ subject, username, claims, disabledAt }: User): Account {
+/** The same for names that are easily taken for one another: case, accents, compatibility forms, invisible characters. */
+function skeleton(username: string): string {
+  return username
+    .normalize('NFKD')
+    .replace(/[\p{M}\p{Cf}\p{Cc}]/gu, '')
+    .trim()
+    .toLowerCase();
+}
+
+function toAccount(user: User): Account {
+  const { subject, username, claims, disabledAt, credentialsChangedAt } = user;
   return {
     subject,
     username,
     claims: { preferred_username: username, ...claims },
     disabled: disabledAt !== null,
+    credentialsChangedAt,
   };
 }

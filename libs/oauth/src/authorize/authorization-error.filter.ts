@@ -1,7 +1,8 @@
-import { Catch, Injectable, type ArgumentsHost } from '@nestjs/common';
+import { Catch, Injectable } from '@nestjs/common';
 import { PageErrorFilter } from '../interaction/page-error.filter.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { Clients } from '../clients/clients.js';
+import type { PageRequest } from '../interaction/browser.js';
 import { PageSender } from '../interaction/page-sender.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
@@ -23,9 +24,12 @@ export class AuthorizationErrorFilter extends PageErrorFilter {
     super(pages, clients, audit, clock);
   }
 
-  override async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
-    if (!(thrown instanceof AuthorizationError)) return super.catch(thrown, host);
-    const response = host.switchToHttp().getResponse<WireResponse>();
+  protected override async answer(
+    thrown: unknown,
+    request: PageRequest,
+    response: WireResponse,
+  ): Promise<void> {
+    if (!(thrown instanceof AuthorizationError)) return super.answer(thrown, request, response);
     redirect(response, errorUrl(thrown.target, this.options.issuer, thrown.error));
   }
 }

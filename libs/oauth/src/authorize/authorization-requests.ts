@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
+import { invalidRequest } from '../errors/catalogue.js';
 import { OAuthError } from '../errors/oauth-error.js';
 import { allowedResources, audienceFor } from '../grants/audience.js';
+import { JwtReader } from '../keys/jwt-reader.js';
 import { ResolvedOptions } from '../oauth.options.js';
-import type { ParsedParameters } from '../primitives/parameters.js';
+import type { Parameters, ParsedParameters } from '../primitives/parameters.js';
 import { redirectUriMatches } from '../primitives/redirect-uri.js';
 import { isSubset, parseScope } from '../primitives/scope.js';
 import { AuthorizationError } from './authorization-error.js';
@@ -18,6 +20,10 @@ import { Unredirectable } from './unredirectable.js';
  */
 const MAX_LENGTH = 8192;
 
+export function isTooLong(values: Parameters): boolean {
+  return Object.values(values).reduce((sum, value) => sum + value.length, 0) > MAX_LENGTH;
+}
+
 /** Longer than any name or list of languages: a hint that nobody can have meant is ignored, not refused. */
 const MAX_HINT = 255;
 
@@ -26,6 +32,7 @@ const MAX_HINT = 255;
 export class AuthorizationRequests {
   constructor(
     private readonly clients: Clients,
+    private readonly jwts: JwtReader,
     private readonly options: ResolvedOptions,
   ) {}
 
@@ -62,12 +69,13 @@ export class AuthorizationRequests {
   private async trust({
     values,
     malformed,
+    tooMany,
   }: ParsedParameters): Promise<{ client: Client; redirectUri: string }> {
     const { client_id: clientId, redirect_uri: redirectUri } = values;
-    if (malformed.includes('too many parameters')) {
+    if (tooMany) {
       throw new Unredirectable('malformed', 'The request has too many parameters.', null, null);
     }
-    if (Object.values(values).reduce((sum, value) => sum + value.length, 0) > MAX_LENGTH) {
+    if (isTooLong(values)) {
       throw new Unredirectable('malformed', 'The request is too long.', null, null);
     }
     if (clientId === undefined || malformed.some((name) => name.startsWith('client_id'))) {
@@ -98,13 +106,12 @@ export class AuthorizationRequests {
 
   private toRequest({ values }: ParsedParameters, client: Client, redirectUri: string): AuthorizationRequest {
     const { resource } = values;
+    const asked = parseScope(values['scope'] ?? '') ?? [];
     return Object.freeze({
       clientId: client.clientId,
       redirectUri,
       // No scope means all registered ones, but lasting access is only ever asked for by name.
-      scopes: parseScope(values['scope'] ?? '')?.length
-        ? parseScope(values['scope']!)!
-        : client.scopes.filter((scope) => scope !== 'offline_access'),
+      scopes: asked.length > 0 ? asked : client.scopes.filter((scope) => scope !== 'offline_access'),
       state: values['state'] ?? null,
       nonce: values['nonce'] ?? null,
       codeChallenge: values['code_challenge'] ?? null,
@@ -112,8 +119,19 @@ export class AuthorizationRequests {
       prompt: values['prompt']?.split(' ').filter(Boolean) ?? [],
       maxAge: values['max_age'] === undefined ? null : Number(values['max_age']),
       loginHint: hint(values['login_hint']),
+      hintedSubject: this.subjectOf(values['id_token_hint'], client),
       uiLocales: hint(values['ui_locales']),
     });
+  }
+
+  /** The hint may have expired, but it must be an ID token of ours for this very client. */
+  private subjectOf(idTokenHint: string | undefined, client: Client): string | null {
+    if (idTokenHint === undefined) return null;
+    const claims = this.jwts.read(idTokenHint, 'JWT', true);
+    if (claims?.['aud'] !== client.clientId) {
+      throw invalidRequest.describe('The id_token_hint is no ID token for this client.');
+    }
+    return String(claims['sub']);
   }
 }
 

@@ -13,5 +13,7 @@ export interface AuthorizationRequest {
   /** Seconds. */
   readonly maxAge: number | null;
   readonly loginHint: string | null;
+  /** Of the `id_token_hint`: nobody else will do (OpenID Connect Core section 3.1.2.1). */
+  readonly hintedSubject: string | null;
   readonly uiLocales: string | null;
 }

@@ -2,6 +2,7 @@ import { All, Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } fro
 import type { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
 import { Endpoints } from '../discovery/endpoints.js';
+import type { OAuthError } from '../errors/oauth-error.js';
 import { accessDenied, consentRequired, loginRequired, methodNotAllowed } from '../errors/catalogue.js';
 import { browserCookieOf, recogniseBrowser, type PageRequest } from '../interaction/browser.js';
 import { InteractionGone } from '../interaction/interaction-gone.js';
@@ -17,7 +18,7 @@ import { redirect, type WireResponse } from '../wire/send.js';
 import { AuthorizationError } from './authorization-error.js';
 import { AuthorizationErrorFilter } from './authorization-error.filter.js';
 import type { AuthorizationRequest } from './authorization.request.js';
-import { AuthorizationRequests } from './authorization-requests.js';
+import { AuthorizationRequests, isTooLong } from './authorization-requests.js';
 import { successUrl } from './authorization.response.js';
 
 /** The authorization endpoint (RFC 6749 section 3.1), and the address to which our pages return. */
@@ -36,19 +37,28 @@ export class AuthorizeController {
   ) {}
 
   @Get()
-  byQuery(@Req() request: PageRequest, @Res() response: WireResponse): Promise<void> {
+  async byQuery(@Req() request: PageRequest, @Res() response: WireResponse): Promise<void> {
+    refuseHead(request);
     return this.authorize(queryOf(request.url), request, response);
   }
 
   /** OpenID Connect Core section 3.1.2.1: GET and POST mean the same. */
   @Post()
   async byForm(@Req() request: PageRequest & FormRequest, @Res() response: WireResponse): Promise<void> {
-    return this.authorize(await readFormLeniently(request), request, response);
+    const parsed = await readFormLeniently(request);
+    // A form posted from another site comes without our Lax cookie, as if nobody were signed in; a GET brings it along.
+    const isSound = parsed.malformed.length === 0 && !parsed.tooMany && !isTooLong(parsed.values);
+    if (browserCookieOf(request) === undefined && isSound) {
+      const query = new URLSearchParams(parsed.values);
+      return redirect(response, `${this.endpoints.path('authorize')}?${query}`);
+    }
+    return this.authorize(parsed, request, response);
   }
 
   /** Back from a page: what is still missing follows from the stored request alone. */
   @Get('resume')
   async resume(@Req() request: PageRequest, @Res() response: WireResponse): Promise<void> {
+    refuseHead(request);
     const id = queryOf(request.url).values['interaction'];
     const cookie = browserCookieOf(request);
     const interaction = await this.interactions.load(id, cookie);
@@ -106,6 +116,7 @@ export class AuthorizeController {
       sessionId: session.id,
       authenticatedAt: session.authenticatedAt,
       scopes,
+      requestedScopes: request.scopes,
       resources: request.resources,
       redirectUri: request.redirectUri,
       codeChallenge: request.codeChallenge,
@@ -117,7 +128,12 @@ export class AuthorizeController {
     );
   }
 
-  private refusal(request: AuthorizationRequest, error: typeof accessDenied): AuthorizationError {
+  private refusal(request: AuthorizationRequest, error: OAuthError): AuthorizationError {
     return new AuthorizationError(error, request, request.clientId);
   }
+}
+
+/** Routers answer HEAD with the handler of GET, and this one issues codes. */
+function refuseHead({ method }: PageRequest): void {
+  if (method === 'HEAD') throw methodNotAllowed.with({ Allow: 'GET, POST' });
 }

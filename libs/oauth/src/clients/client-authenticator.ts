@@ -53,7 +53,9 @@ export class ClientAuthenticator {
       if (!post) throw invalidClient.because('no credentials');
       return post;
     }
-    if (post?.secret != null) throw invalidRequest.describe('Use one client authentication method, not two.');
+    if (form['client_secret'] !== undefined || form['client_assertion'] !== undefined) {
+      throw invalidRequest.describe('Use one client authentication method, not two.');
+    }
     if (post && post.clientId !== basic.clientId) {
       throw invalidRequest.describe('The client_id in the body is not the one in the Authorization header.');
     }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
+import { AccountStore } from '../accounts/account-store.js';
 import type { Actor } from '../audit/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { Clock } from '../primitives/clock.js';
@@ -55,6 +56,7 @@ export class ClientRegistry {
   constructor(
     private readonly database: Database,
     private readonly clients: Clients,
+    private readonly accounts: AccountStore,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
   ) {}
@@ -109,6 +111,10 @@ export class ClientRegistry {
       ]);
     }
     checkSettings(complete);
+    // An API reads `sub` alone: a client must not be able to pose as a user (RFC 9700 section 4.15).
+    if (input.clientId !== undefined && (await this.accounts.find(clientId))) {
+      throw new InvalidClientSettings([{ field: 'clientId', message: 'A user has this id.' }]);
+    }
     const now = this.clock.now();
     const client: Client = {
       ...complete,
@@ -129,6 +135,7 @@ export class ClientRegistry {
       if (!(error instanceof DuplicateKey)) throw error;
       throw new InvalidClientSettings([{ field: 'clientId', message: 'Another client has this id.' }]);
     }
+    this.clients.forget(clientId);
     return { client, secret: secret && secret.shown };
   }
 
@@ -192,6 +199,11 @@ export class ClientRegistry {
     if (isPublic(client)) {
       const message = 'A public client has no secret.';
       throw new InvalidClientSettings([{ field: 'tokenEndpointAuthMethod', message }]);
+    }
+    if (input.expiresAt !== null && input.expiresAt <= this.clock.now()) {
+      throw new InvalidClientSettings([
+        { field: 'expiresAt', message: 'The secret would have expired already.' },
+      ]);
     }
     const { row, shown } = this.mintSecret(clientId, input.name, input.expiresAt, actor);
     await this.database.unit(async (rows) => {

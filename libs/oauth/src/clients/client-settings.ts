@@ -1,4 +1,4 @@
-import { checkRedirectUri } from '../primitives/redirect-uri.js';
+import { checkRedirectUri, type RedirectUriProblem } from '../primitives/redirect-uri.js';
 import { isScopeToken } from '../primitives/scope.js';
 import { isPublic, type Client } from './client.entity.js';
 
@@ -23,7 +23,7 @@ export type ClientSettings = Pick<
 >;
 
 export interface SettingsProblem {
-  readonly field: keyof ClientSettings | 'clientId';
+  readonly field: keyof ClientSettings | 'clientId' | 'expiresAt';
   readonly message: string;
 }
 
@@ -54,6 +54,18 @@ export const DEFAULT_SETTINGS: Omit<ClientSettings, 'name'> = {
 
 const MAX_LIST = 100;
 
+const BUILT_IN_GRANTS = ['authorization_code', 'refresh_token', 'client_credentials'];
+
+const REDIRECT_URI_PROBLEMS: Readonly<Record<RedirectUriProblem, string>> = {
+  'not-a-uri': 'is no absolute URI.',
+  fragment: 'has a fragment, which a redirect URI must not have.',
+  wildcard: 'has a wildcard; redirect URIs are compared exactly.',
+  userinfo: 'has a user name in it.',
+  http: 'is plain http, which is for loopback addresses only; use https.',
+  scheme: 'has a scheme that is neither https nor a private one such as com.example.app:.',
+  backslash: 'has a backslash.',
+};
+
 interface Rule {
   readonly field: keyof ClientSettings;
   /** What is wrong, if anything. */
@@ -64,10 +76,10 @@ interface Rule {
 const RULES: readonly Rule[] = [
   {
     field: 'name',
-    // Direction marks would let a name dress up as another one on the consent page.
+    // Invisible characters and direction marks would let a name be empty, or dress up as another one, on the consent page.
     problem: ({ name }) =>
-      (!name.trim() || name.length > 200 || /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(name)) &&
-      'Write a name of 1 to 200 characters, without control characters.',
+      (!/[^\p{Z}]/u.test(name) || name.length > 200 || /[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/u.test(name)) &&
+      'Write a name of 1 to 200 characters, without control and other invisible characters.',
   },
   {
     field: 'tokenEndpointAuthMethod',
@@ -78,7 +90,7 @@ const RULES: readonly Rule[] = [
     field: 'redirectUris',
     problem: ({ redirectUris }) => {
       const wrong = redirectUris.find((uri) => checkRedirectUri(uri) !== null);
-      return wrong !== undefined && `"${wrong}" is refused: ${checkRedirectUri(wrong)}.`;
+      return wrong !== undefined && `"${wrong}" ${REDIRECT_URI_PROBLEMS[checkRedirectUri(wrong)!]}`;
     },
   },
   {
@@ -102,8 +114,8 @@ const RULES: readonly Rule[] = [
   {
     field: 'grantTypes',
     problem: ({ grantTypes }) =>
-      (grantTypes.length > MAX_LIST || grantTypes.some((name) => !/^[\x21-\x7e]{1,200}$/.test(name))) &&
-      'A grant type is a name such as authorization_code, or a URN.',
+      (grantTypes.length > MAX_LIST || !grantTypes.every(isGrantType)) &&
+      `Choose from ${BUILT_IN_GRANTS.join(', ')}, or write the URI of a grant of your own.`,
   },
   {
     field: 'requirePkce',
@@ -126,8 +138,11 @@ const RULES: readonly Rule[] = [
   {
     field: 'audiences',
     problem: ({ audiences }) => {
-      const wrong = audiences.find((audience) => !URL.canParse(audience) || audience.includes('#'));
-      return wrong !== undefined && `"${wrong}" is no absolute URI without fragment.`;
+      if (audiences.length > MAX_LIST) return `At most ${MAX_LIST} audiences.`;
+      const wrong = audiences.find(
+        (audience) => !/^(https?|urn):[^#]+$/.test(audience) || !URL.canParse(audience),
+      );
+      return wrong !== undefined && `"${wrong}" is no https, http or urn URI without fragment.`;
     },
   },
   { field: 'accessTokenFormat', problem: (settings) => oneOf(settings.accessTokenFormat, ['jwt', 'opaque']) },
@@ -151,6 +166,11 @@ export function checkSettings(settings: ClientSettings): void {
     return message ? [{ field, message }] : [];
   });
   if (problems.length > 0) throw new InvalidClientSettings(problems);
+}
+
+/** An extension grant is named by an absolute URI (RFC 6749 section 4.5). */
+function isGrantType(name: string): boolean {
+  return BUILT_IN_GRANTS.includes(name) || (name.length <= 200 && name.includes(':') && URL.canParse(name));
 }
 
 function oneOf(value: string, choices: readonly string[]): string | false {

@@ -1,7 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { exactText, flag, instant, json } from '../storage/columns.js';
 
-export type GrantTypeName = string;
 /** `token_endpoint_auth_method` of RFC 7591 section 2; `none` is a public client. */
 export type ClientAuthMethod = 'client_secret_basic' | 'client_secret_post' | 'none';
 export type AccessTokenFormat = 'jwt' | 'opaque';
@@ -13,7 +12,7 @@ export class Client {
   @PrimaryColumn({ name: 'client_id', ...exactText }) clientId: string;
   @Column({ name: 'name', type: 'varchar' }) name: string;
   @Column({ name: 'token_endpoint_auth_method', type: 'varchar' }) tokenEndpointAuthMethod: ClientAuthMethod;
-  @Column({ name: 'grant_types', ...json }) grantTypes: GrantTypeName[];
+  @Column({ name: 'grant_types', ...json }) grantTypes: string[];
   @Column({ name: 'redirect_uris', ...json }) redirectUris: string[];
   @Column({ name: 'scopes', ...json }) scopes: string[];
   /** Resources the client may ask tokens for; the first is the default audience. Empty: the issuer itself. */

@@ -13,7 +13,10 @@ export interface RegisteredClient {
 export const CLIENT_CACHE = 1_000;
 const CACHE_ENTRIES = 10_000;
 
-/** Looks clients up for the protocol. Remembers each for a second; an unknown id is never remembered. */
+/**
+ * Looks clients up for the protocol. Remembers each answer for a second, also that there is no such client: otherwise
+ * the time of a refusal would tell which ids exist.
+ */
 @Injectable()
 export class Clients {
   private readonly cache = new Map<
@@ -34,14 +37,9 @@ export class Clients {
     const found = this.load(clientId);
     if (this.cache.size >= CACHE_ENTRIES) this.cache.delete(this.cache.keys().next().value!);
     this.cache.set(clientId, { found, until: now + CLIENT_CACHE });
-    try {
-      const result = await found;
-      if (!result) this.cache.delete(clientId);
-      return result;
-    } catch (error) {
-      this.cache.delete(clientId);
-      throw error;
-    }
+    // A failure is nobody's answer for the next second.
+    found.catch(() => this.cache.delete(clientId));
+    return found;
   }
 
   /** The client when it exists and is enabled. */

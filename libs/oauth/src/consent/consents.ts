@@ -9,6 +9,14 @@ import { above } from '../storage/conditions.js';
 import { Database } from '../storage/database.js';
 import { Consent } from './consent.entity.js';
 
+/** What a user decided about a request. */
+export interface Decision {
+  readonly requested: readonly string[];
+  readonly allowed: readonly string[];
+  /** Keep it for the next time; otherwise it holds for this occasion only. */
+  readonly remember: boolean;
+}
+
 /** What users allowed clients, remembered per user, client and scope (policy P19). */
 @Injectable()
 export class Consents {
@@ -25,31 +33,36 @@ export class Consents {
     return (await this.database.findMany(Consent, where)).map((consent) => consent.scope);
   }
 
-  /** @param remember keep it for the next time; otherwise it holds for this occasion only */
-  async grant(
-    subject: string,
-    clientId: string,
-    scopes: readonly string[],
-    remember: boolean,
-  ): Promise<void> {
-    const grantedAt = this.clock.now();
-    const expiresAt = grantedAt + this.options.lifetimes.consent * 1000;
-    if (remember && scopes.length > 0) {
-      await this.database.upsert(
-        Consent,
-        scopes.map((scope) => ({ subject, clientId, scope, grantedAt, expiresAt })),
-      );
-    }
-    await this.audit.record('consent.granted', {
-      actor: subject,
+  /** The user allowed some or all of what was asked for. The last word counts: what was unchecked is withdrawn. */
+  async grant(subject: string, clientId: string, decision: Decision): Promise<void> {
+    const { requested, allowed, remember } = decision;
+    const remembered = remember ? allowed : [];
+    await this.withdraw(
       subject,
       clientId,
-      data: { scopes, remember },
-    });
+      requested.filter((scope) => !remembered.includes(scope)),
+    );
+    if (remembered.length > 0) {
+      const grantedAt = this.clock.now();
+      const expiresAt = grantedAt + this.options.lifetimes.consent * 1000;
+      await this.database.upsert(
+        Consent,
+        remembered.map((scope) => ({ subject, clientId, scope, grantedAt, expiresAt })),
+      );
+    }
+    const data = { scopes: allowed, remember };
+    await this.audit.record('consent.granted', { actor: subject, subject, clientId, data });
   }
 
-  async deny(subject: string, clientId: string, scopes: readonly string[]): Promise<void> {
-    await this.audit.record('consent.denied', { actor: subject, subject, clientId, data: { scopes } });
+  /** The user refused, whatever they allowed before. */
+  async deny(subject: string, clientId: string, requested: readonly string[]): Promise<void> {
+    await this.withdraw(subject, clientId, requested);
+    const data = { scopes: requested };
+    await this.audit.record('consent.denied', { actor: subject, subject, clientId, data });
+  }
+
+  private async withdraw(subject: string, clientId: string, scopes: readonly string[]): Promise<void> {
+    if (scopes.length > 0) await this.database.delete(Consent, { subject, clientId, scope: scopes });
   }
 }
 

@@ -31,10 +31,13 @@ const logger = new Logger('Portcullis');
 export function toOAuthError(thrown: unknown): OAuthError {
   if (thrown instanceof OAuthError) {
     if (thrown.status >= 500) logger.error(thrown.message);
+    else logger.debug(thrown.message);
     return thrown;
   }
-  if (thrown instanceof HttpException && thrown.getStatus() < 500)
-    return invalidRequest.as(thrown.getStatus());
+  if (thrown instanceof HttpException && thrown.getStatus() < 500) {
+    const error = invalidRequest.as(thrown.getStatus());
+    return error.status === 404 ? error.describe('There is no such endpoint.') : error;
+  }
   const reference = randomUUID();
   logger.error(`${reference} ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
   return serverError.describe(`The server met an unexpected condition. Reference ${reference}.`);

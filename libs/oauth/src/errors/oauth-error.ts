@@ -1,8 +1,8 @@
 import { format } from 'node:util';
 
 /**
- * A protocol error (RFC 6749 section 5.2). `code` and `description` are public; `detail` goes to the log and the
- * audit row and never leaves the process.
+ * A protocol error (RFC 6749 section 5.2). `code` and `description` are public; `detail` goes to the log and
+ * never leaves the process.
  */
 export class OAuthError extends Error {
   private constructor(

@@ -15,8 +15,12 @@ export function audienceFor(
   granted: readonly string[],
   issuer: string,
 ): readonly string[] {
-  if (requested === undefined) return granted.length > 0 ? granted : [client.audiences[0] ?? issuer];
-  const allowed = granted.length > 0 ? granted : allowedResources(client, issuer);
+  const registered = allowedResources(client, issuer);
+  // An administrator may have taken a resource away since it was granted.
+  const allowed =
+    granted.length > 0 ? granted.filter((resource) => registered.includes(resource)) : registered;
+  if (allowed.length === 0) throw invalidTarget.because('no granted resource is registered any more');
+  if (requested === undefined) return granted.length > 0 ? allowed : [registered[0]!];
   const resource = allowed.find((candidate) => sameResource(candidate, requested));
   if (resource === undefined) throw invalidTarget;
   return [resource];

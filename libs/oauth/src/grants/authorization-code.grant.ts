@@ -1,4 +1,4 @@
-import { AccountStore } from '../accounts/account-store.js';
+import { AccountStore, isInForce } from '../accounts/account-store.js';
 import { invalidGrant } from '../errors/catalogue.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
@@ -10,7 +10,9 @@ import type { Approval } from '../tokens/approval.js';
 import { AuthorizationCode } from '../tokens/authorization-code.entity.js';
 import { Authorization } from '../tokens/authorization.entity.js';
 import { Authorizations } from '../tokens/authorizations.js';
+import { CodeIssuer } from '../tokens/code-issuer.js';
 import { audienceFor } from './audience.js';
+import { stillAllowed } from './still-allowed.js';
 import { GrantType, type Grant } from './grant-type.decorator.js';
 import type { TokenRequest } from './token-request.js';
 
@@ -19,6 +21,7 @@ import type { TokenRequest } from './token-request.js';
 export class AuthorizationCodeGrant implements Grant {
   constructor(
     private readonly database: Database,
+    private readonly codes: CodeIssuer,
     private readonly authorizations: Authorizations,
     private readonly accounts: AccountStore,
     private readonly clock: Clock,
@@ -50,13 +53,15 @@ export class AuthorizationCodeGrant implements Grant {
     if (code.expiresAt <= this.clock.now()) throw invalidGrant.because('code has expired');
     if (authorization.revokedAt !== null) throw invalidGrant.because('authorization is revoked');
     const account = await this.accounts.find(authorization.subject);
-    if (!account || account.disabled) throw invalidGrant.because('user is disabled');
+    if (!isInForce(account, authorization.authenticatedAt)) {
+      throw invalidGrant.because('user is disabled or has new credentials');
+    }
 
     const requested = request.optional('resource');
     return {
       client: request.client,
       subject: authorization.subject,
-      scopes: authorization.scopes,
+      scopes: stillAllowed(authorization.scopes, request.client),
       audience: audienceFor(request.client, requested, authorization.resources, this.options.issuer),
       authorization,
       nonce: code.nonce,
@@ -73,11 +78,7 @@ export class AuthorizationCodeGrant implements Grant {
     if (verifier === undefined) throw invalidGrant.because('code_verifier is missing');
     if (verifierMatches(verifier, code.codeChallenge)) return;
     // Ends guessing: a wrong verifier burns the code (policy P2).
-    await this.database.update(
-      AuthorizationCode,
-      { id: code.id, consumedAt: null },
-      { consumedAt: this.clock.now() },
-    );
+    await this.codes.burn(code);
     throw invalidGrant.because('code_verifier does not match');
   }
 }

@@ -1,4 +1,4 @@
-import { AccountStore } from '../accounts/account-store.js';
+import { AccountStore, isInForce } from '../accounts/account-store.js';
 import { invalidGrant } from '../errors/catalogue.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
@@ -6,11 +6,11 @@ import { Database } from '../storage/database.js';
 import type { Approval, Consumption } from '../tokens/approval.js';
 import { Authorization } from '../tokens/authorization.entity.js';
 import { Authorizations } from '../tokens/authorizations.js';
-import { readRefreshToken } from '../tokens/refresh-token-value.js';
 import { RefreshToken } from '../tokens/refresh-token.entity.js';
 import { judgePresentation } from '../tokens/rotation.js';
 import { TokenIssuer } from '../tokens/token-issuer.js';
 import { audienceFor } from './audience.js';
+import { stillAllowed } from './still-allowed.js';
 import { GrantType, type Grant } from './grant-type.decorator.js';
 import type { TokenRequest } from './token-request.js';
 
@@ -34,12 +34,15 @@ export class RefreshTokenGrant implements Grant {
     if (token.expiresAt <= now || token.idleExpiresAt <= now)
       throw invalidGrant.because('refresh token has expired');
     const account = await this.accounts.find(authorization.subject);
-    if (!account || account.disabled) throw invalidGrant.because('user is disabled');
+    if (!isInForce(account, authorization.authenticatedAt)) {
+      throw invalidGrant.because('user is disabled or has new credentials');
+    }
     return {
       client: request.client,
       subject: authorization.subject,
-      // Narrower scopes shape this access token only; the refresh token keeps them all (RFC 6749 section 6).
-      scopes: request.scopesWithin(authorization.scopes),
+      // Narrower scopes shape this access token only; the refresh token keeps them all (RFC 6749 section 6). What the
+      // client was deprived of meanwhile is not issued again.
+      scopes: request.scopesWithin(stillAllowed(authorization.scopes, request.client)),
       audience: audienceFor(
         request.client,
         request.optional('resource'),
@@ -57,7 +60,7 @@ export class RefreshTokenGrant implements Grant {
     request: TokenRequest,
     presented: string,
   ): Promise<{ token: RefreshToken; authorization: Authorization; consumes: Consumption }> {
-    const value = readRefreshToken(this.issuer.refreshTokenKey, presented);
+    const value = this.issuer.recognise(presented);
     const found =
       value && (await this.database.findWith(RefreshToken, { id: value.family }, Authorization, 'id'));
     if (!value || !found || !found[1]) throw invalidGrant.because('unknown refresh token');

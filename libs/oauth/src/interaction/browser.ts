@@ -9,6 +9,7 @@ export const BROWSER_COOKIE = '__Host-portcullis';
 export const LANGUAGE_COOKIE = '__Host-portcullis-language';
 
 export interface PageRequest {
+  readonly method: string;
   readonly url: string;
   readonly headers: { readonly cookie?: string; readonly 'accept-language'?: string };
 }

@@ -74,16 +74,15 @@ export class ConfirmAccessController {
     const { interaction, client, signedIn } = await this.pending(form['interaction'], request);
     const { subject } = signedIn.account;
     const requested = interaction.request.scopes;
-    const scopes = requested.filter(
+    const allowed = requested.filter(
       (scope) => REQUIRED_SCOPES.has(scope) || isChecked(form[`scope.${scope}`]),
     );
 
     // Every box cleared allows nothing; a request for no scope at all has no boxes.
-    if (decisionIn(form) === 'allow' && (scopes.length > 0 || requested.length === 0)) {
-      await this.interactions.decide(interaction, subject, 'allow', scopes);
-      const remembered =
-        form['remember'] !== undefined && mayRemember(client, interaction.request.redirectUri);
-      await this.consents.grant(subject, client.clientId, scopes, remembered);
+    if (decisionIn(form) === 'allow' && (allowed.length > 0 || requested.length === 0)) {
+      await this.interactions.decide(interaction, subject, 'allow', allowed);
+      const remember = form['remember'] !== undefined && mayRemember(client, interaction.request.redirectUri);
+      await this.consents.grant(subject, client.clientId, { requested, allowed, remember });
     } else {
       await this.interactions.decide(interaction, subject, 'deny', []);
       await this.consents.deny(subject, client.clientId, requested);

@@ -95,8 +95,17 @@ export class Interactions {
     );
   }
 
-  /** After a sign-in the browser has a new cookie; its pending requests, in every tab, move along. */
-  async follow(formerCookie: string, newCookie: string): Promise<void> {
+  /**
+   * After a sign-in the browser has a new cookie; its pending requests, in every tab, move along. What another account
+   * decided about this one is void.
+   */
+  async signedIn(
+    interaction: Interaction,
+    formerCookie: string | undefined,
+    newCookie: string,
+  ): Promise<void> {
+    await this.note(interaction, { failure: null, decision: null, decidedBy: null, allowedScopes: null });
+    if (formerCookie === undefined) return;
     const where = { browser: browserDigest(formerCookie), completedAt: null };
     await this.database.update(Interaction, where, { browser: browserDigest(newCookie) });
   }
@@ -138,9 +147,10 @@ export class Interactions {
    */
   private mustSignInAgain(
     request: AuthorizationRequest,
-    { session }: SignedIn,
+    { session, account }: SignedIn,
     interaction: Interaction | null,
   ): boolean {
+    if (request.hintedSubject !== null && request.hintedSubject !== account.subject) return true;
     // Signed in since this request was stored: that was the answer to it.
     if (interaction && session.authenticatedAt >= interaction.createdAt) return false;
     if (request.prompt.includes('login') || request.prompt.includes('select_account')) return true;

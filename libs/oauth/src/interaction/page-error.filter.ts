@@ -5,7 +5,7 @@ import { Clients } from '../clients/clients.js';
 import type { OAuthError } from '../errors/oauth-error.js';
 import { toOAuthError } from '../errors/oauth-error.filter.js';
 import { Clock } from '../primitives/clock.js';
-import type { WireResponse } from '../wire/send.js';
+import { sendJson, type WireResponse } from '../wire/send.js';
 import type { PageRequest } from './browser.js';
 import { httpsOnly, toClientView } from './client-view.js';
 import { InteractionGone } from './interaction-gone.js';
@@ -14,7 +14,7 @@ import type { ErrorPage } from './pages.js';
 
 const KIND_OF_STATUS: Readonly<Record<number, ErrorPage['kind']>> = { 405: 'method', 503: 'busy' };
 
-/** The single exit for errors of the pages: nobody is redirected, and what happened can be looked up by reference. */
+/** The single exit for errors of the pages: nobody is redirected, and a refused request can be looked up by reference. */
 @Catch()
 @Injectable()
 export class PageErrorFilter implements ExceptionFilter {
@@ -25,10 +25,18 @@ export class PageErrorFilter implements ExceptionFilter {
     private readonly clock: Clock,
   ) {}
 
+  /** Nobody is above a filter: an error page that cannot be rendered must not become an unhandled rejection. */
   async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
-    const request = http.getRequest<PageRequest>();
     const response = http.getResponse<WireResponse>();
+    try {
+      await this.answer(thrown, http.getRequest<PageRequest>(), response);
+    } catch (error) {
+      sendJson(response, 500, toOAuthError(error));
+    }
+  }
+
+  protected async answer(thrown: unknown, request: PageRequest, response: WireResponse): Promise<void> {
     if (thrown instanceof InteractionGone) return this.notice(thrown, request, response);
     if (thrown instanceof Unredirectable) {
       return this.pages.send(request, response, 400, await this.refused(thrown));

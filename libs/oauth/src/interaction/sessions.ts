@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AccountStore, type Account } from '../accounts/account-store.js';
+import { AccountStore, isInForce, type Account } from '../accounts/account-store.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
 import { sameDigest } from '../primitives/digest.js';
@@ -29,7 +29,7 @@ export class Sessions {
     if (!session || !sameDigest(session.digest, handle.digest)) return null;
     if (session.expiresAt <= this.clock.now()) return null;
     const account = await this.accounts.find(session.subject);
-    return account && !account.disabled ? { session, account } : null;
+    return isInForce(account, session.authenticatedAt) ? { session, account } : null;
   }
 
   /**

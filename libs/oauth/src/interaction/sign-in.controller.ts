@@ -71,15 +71,15 @@ export class SignInController {
     if (user === 'credentials' || user === 'busy') {
       const username = (form['username'] ?? '').slice(0, 255);
       await this.interactions.note(interaction, { failure: user, username });
-      if (user === 'credentials') await this.audit.record('sign_in.failed', { clientId, data: { username } });
+      // Without the name: people type their password there by mistake.
+      if (user === 'credentials') await this.audit.record('sign_in.failed', { clientId });
       return redirect(response, `${this.endpoints.path('sign_in')}?${here}`);
     }
 
     const former = browserCookieOf(request);
-    const cookie = await this.sessions.start(user.subject, former);
-    await this.interactions.note(interaction, { failure: null });
-    if (former !== undefined) await this.interactions.follow(former, cookie);
     await this.audit.record('sign_in.succeeded', { actor: user.subject, subject: user.subject, clientId });
+    const cookie = await this.sessions.start(user.subject, former);
+    await this.interactions.signedIn(interaction, former, cookie);
     setBrowserCookie(response, cookie);
     redirect(response, resume);
   }

@@ -1,6 +1,7 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import { AccountStore, type Account } from '../accounts/account-store.js';
+import { MAX_PASSWORD_BYTES } from '../accounts/passwords.js';
 import { OAuthError } from '../errors/oauth-error.js';
 import type { Parameters } from '../primitives/parameters.js';
 import { readForm, type FormRequest } from '../wire/form.js';
@@ -8,6 +9,9 @@ import { browserCookieOf, type PageRequest } from './browser.js';
 import type { Interaction } from './interaction.entity.js';
 import { Interactions } from './interactions.js';
 import { PASSWORD_STRATEGY, type PasswordRequest } from './password.strategy.js';
+
+/** Longer than any name. Characters. */
+const MAX_NAME = 255;
 
 /** How a sign-in attempt ended. */
 export type SignInOutcome = Account | 'credentials' | 'busy' | 'cancelled';
@@ -38,12 +42,23 @@ export class SignInGuard extends AuthGuard(PASSWORD_STRATEGY) {
       request.user = 'cancelled';
       return true;
     }
-    request.body = form;
+    const { username, password } = form;
+    // Judged here, because passport-local would look into the query string for what the form lacks.
+    if (
+      !username ||
+      !password ||
+      username.length > MAX_NAME ||
+      Buffer.byteLength(password) > MAX_PASSWORD_BYTES
+    ) {
+      request.user = 'credentials';
+      return true;
+    }
+    request.body = { username, password };
     request.checkPassword = (username, password) => this.accounts.authenticate(username, password);
     return (await super.canActivate(context)) as boolean;
   }
 
-  /** A failure is an outcome for the page, not an exception; only storage failures stay errors. */
+  /** A failure is an outcome for the page, not an exception: "wrong", or "busy" when it could not be checked. */
   override handleRequest<Outcome = SignInOutcome>(error: unknown, account: Account | false): Outcome {
     if (error instanceof OAuthError && error.status === 503) return 'busy' as Outcome;
     if (error) throw error;

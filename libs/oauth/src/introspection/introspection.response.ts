@@ -24,7 +24,7 @@ export function toIntrospectionResponse(token: ActiveToken | null, issuer: strin
     iss: issuer,
     sub: token.subject,
     client_id: token.clientId,
-    ...(token.username !== null && { username: token.username }),
+    ...(token.account && { username: token.account.username }),
     scope: token.scopes.join(' '),
     aud: token.audience.length === 1 ? token.audience[0]! : token.audience,
     token_type: 'Bearer',

@@ -8,7 +8,6 @@ import {
   UseFilters,
   VERSION_NEUTRAL,
 } from '@nestjs/common';
-import { AccountStore } from '../accounts/account-store.js';
 import type { Client } from '../clients/client.entity.js';
 import { ClientAuthenticator } from '../clients/client-authenticator.js';
 import { invalidToken, methodNotAllowed } from '../errors/catalogue.js';
@@ -37,7 +36,6 @@ export class CheckTokenController {
     private readonly authenticator: ClientAuthenticator,
     private readonly introspection: Introspection,
     private readonly tokens: AccessTokens,
-    private readonly accounts: AccountStore,
     private readonly options: ResolvedOptions,
   ) {}
 
@@ -52,8 +50,7 @@ export class CheckTokenController {
       const description = expired ? 'Token has expired' : 'Token was not recognised';
       return sendJson(response, 400, invalidToken.describe(description), NO_STORE);
     }
-    const account = token.authorization && (await this.accounts.find(token.subject));
-    sendJson(response, 200, toCheckTokenResponse(token, account));
+    sendJson(response, 200, toCheckTokenResponse(token));
   }
 
   @All()

@@ -1,4 +1,3 @@
-import type { Account } from '../accounts/account-store.js';
 import type { ActiveToken } from '../tokens/access-tokens.js';
 
 /** The map of the older dialect: `user_name` instead of `sub`, `scope` and `aud` always lists. */
@@ -14,8 +13,8 @@ export interface CheckTokenResponse {
   readonly jti: string;
 }
 
-/** @param account null for a token of the client itself */
-export function toCheckTokenResponse(token: ActiveToken, account: Account | null): CheckTokenResponse {
+export function toCheckTokenResponse(token: ActiveToken): CheckTokenResponse {
+  const { account } = token;
   const authorities = account?.claims['authorities'];
   return {
     aud: token.audience,

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createTables } from './create-tables.js';
 import { MYSQL_UP } from './initial.mysql.js';
 import { SQLITE_UP } from './initial.sqlite.js';
 
@@ -24,25 +25,11 @@ export class Initial1790000000000 implements MigrationInterface {
     if (runner.connection.options.type === 'better-sqlite3') {
       for (const statement of SQLITE_UP) await runner.query(statement);
     } else {
-      await this.createAll(runner);
+      await createTables(runner, this.name, MYSQL_UP);
     }
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of TABLES.toReversed()) await runner.query(`DROP TABLE ${table}`);
-  }
-
-  /** MySQL commits each CREATE TABLE by itself: after a failure, what was created is removed, so that a retry works. */
-  private async createAll(runner: QueryRunner): Promise<void> {
-    const created: string[] = [];
-    try {
-      for (const statement of MYSQL_UP) {
-        await runner.query(statement);
-        created.unshift(/CREATE TABLE (\w+)/.exec(statement)![1]!);
-      }
-    } catch (error) {
-      for (const table of created) await runner.query(`DROP TABLE ${table}`);
-      throw error;
-    }
+    for (const table of TABLES.toReversed()) await runner.query(`DROP TABLE IF EXISTS ${table}`);
   }
 }

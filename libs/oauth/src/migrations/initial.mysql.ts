@@ -1,7 +1,8 @@
 /**
  * MySQL 8 and MariaDB 10.6+. Digests are BINARY(32), ids BINARY(16), identifiers VARBINARY, so that every
- * comparison is exact. Only `expires_at` has a secondary index: primary keys are ordered by time and every look-up on
- * the token path goes through them.
+ * comparison is exact. Every look-up on the token path goes through a primary key, and those are ordered by time.
+ * Secondary indexes are for the rest: what pruning looks for by its instant, what belongs to a user, a client or a
+ * browser, and names that must be unique or are listed in order.
  */
 export const MYSQL_UP: readonly string[] = [
   `CREATE TABLE oauth_client (
@@ -48,6 +49,7 @@ export const MYSQL_UP: readonly string[] = [
     claims TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
+    credentials_changed_at BIGINT NOT NULL,
     disabled_at BIGINT NULL,
     UNIQUE KEY oauth_user_username (username_key)
   )`,
@@ -58,6 +60,7 @@ export const MYSQL_UP: readonly string[] = [
     session_id BINARY(16) NULL,
     scopes TEXT NOT NULL,
     resources TEXT NOT NULL,
+    may_refresh TINYINT NOT NULL,
     authenticated_at BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
@@ -68,7 +71,7 @@ export const MYSQL_UP: readonly string[] = [
   `CREATE TABLE oauth_authorization_code (
     id BINARY(16) NOT NULL PRIMARY KEY,
     digest BINARY(32) NOT NULL,
-    redirect_uri VARBINARY(2000) NOT NULL,
+    redirect_uri VARBINARY(2100) NOT NULL,
     code_challenge VARBINARY(43) NULL,
     nonce VARBINARY(1000) NULL,
     expires_at BIGINT NOT NULL,
@@ -154,8 +157,9 @@ export const MYSQL_UP: readonly string[] = [
     actor VARBINARY(255) NULL,
     client_id VARBINARY(255) NULL,
     subject VARBINARY(255) NULL,
-    data TEXT NOT NULL,
-    KEY oauth_audit_event_at (at)
+    data MEDIUMTEXT NOT NULL,
+    KEY oauth_audit_event_at (at),
+    KEY oauth_audit_event_event (event, at)
   )`,
 ].map((sql) =>
   // The charset matters only for the few columns that people read; binary columns have none.

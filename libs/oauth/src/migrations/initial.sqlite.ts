@@ -47,6 +47,7 @@ export const SQLITE_UP: readonly string[] = [
     claims TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
+    credentials_changed_at INTEGER NOT NULL,
     disabled_at INTEGER
   ) WITHOUT ROWID`,
   `CREATE TABLE oauth_authorization (
@@ -56,6 +57,7 @@ export const SQLITE_UP: readonly string[] = [
     session_id BLOB,
     scopes TEXT NOT NULL,
     resources TEXT NOT NULL,
+    may_refresh INTEGER NOT NULL,
     authenticated_at INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
@@ -154,4 +156,5 @@ export const SQLITE_UP: readonly string[] = [
     data TEXT NOT NULL
   ) WITHOUT ROWID`,
   `CREATE INDEX oauth_audit_event_at ON oauth_audit_event (at)`,
+  `CREATE INDEX oauth_audit_event_event ON oauth_audit_event (event, at)`,
 ];

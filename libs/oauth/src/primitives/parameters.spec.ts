@@ -34,8 +34,9 @@ describe('parameters from text', () => {
 
   it('reads 100 parameters and no more', () => {
     const text = (count: number): string => Array.from({ length: count }, (_, i) => `p${i}=1`).join('&');
-    expect(parseParameters(text(100)).malformed).toEqual([]);
-    expect(parseParameters(text(101)).malformed).toHaveLength(1);
+    expect(parseParameters(text(100))).toMatchObject({ malformed: [], tooMany: false });
+    const { values, malformed, tooMany } = parseParameters(`${text(101)}&state=late`);
+    expect([Object.keys(values).length, malformed, tooMany]).toEqual([100, [], true]);
   });
 
   it('leave other objects as they are', () => {
@@ -48,7 +49,7 @@ describe('parameters from text', () => {
 
 describe('parameters of an object', () => {
   it('reads strings and drops empty ones', () => {
-    expect(parametersOf({ a: '1', b: '' })).toEqual({ values: { a: '1' }, malformed: [] });
+    expect(parametersOf({ a: '1', b: '' })).toEqual({ values: { a: '1' }, malformed: [], tooMany: false });
   });
 
   it.each([
@@ -60,17 +61,17 @@ describe('parameters of an object', () => {
     ['an object', { a: { b: '1' } }],
     ['a String object', { a: new String('1') }],
   ])('reports %s', (_, body) => {
-    expect(parametersOf(body)).toEqual({ values: {}, malformed: ['a'] });
+    expect(parametersOf(body)).toEqual({ values: {}, malformed: ['a'], tooMany: false });
   });
 
   it('reports a nested name', () => {
-    expect(parametersOf({ 'a[b]': '1' })).toEqual({ values: {}, malformed: ['a[b]'] });
+    expect(parametersOf({ 'a[b]': '1' })).toEqual({ values: {}, malformed: ['a[b]'], tooMany: false });
   });
 
   it('reads 100 parameters and no more', () => {
     const body = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, i) => [`p${i}`, '1']));
-    expect(parametersOf(body(100)).malformed).toEqual([]);
-    expect(parametersOf(body(101)).malformed).toHaveLength(1);
+    expect(parametersOf(body(100))).toMatchObject({ malformed: [], tooMany: false });
+    expect(parametersOf(body(101))).toEqual({ values: {}, malformed: [], tooMany: true });
   });
 });

@@ -8,10 +8,11 @@ export interface ParsedParameters {
   readonly values: Parameters;
   /** Names that came twice or in a nested form such as `a[]=1`; a caller answers `invalid_request`. */
   readonly malformed: readonly string[];
+  /** More than anybody sends; nothing was read beyond the limit. */
+  readonly tooMany: boolean;
 }
 
 const MAX_PARAMETERS = 100;
-const TOO_MANY = 'too many parameters';
 
 /**
  * Reads `application/x-www-form-urlencoded` text, from a query or a body, flat: no arrays, no objects, whatever
@@ -22,7 +23,7 @@ export function parseParameters(text: string): ParsedParameters {
   const malformed = new Set<string>();
   let count = 0;
   for (const [name, value] of new URLSearchParams(text)) {
-    if (++count > MAX_PARAMETERS) return { values, malformed: [TOO_MANY] };
+    if (++count > MAX_PARAMETERS) return finish(values, malformed, true);
     if (name.includes('[')) malformed.add(name);
     else if (name in values || malformed.has(name)) malformed.add(name);
     else values[name] = value;
@@ -35,7 +36,7 @@ export function parametersOf(body: object): ParsedParameters {
   const values: Record<string, string> = Object.create(null);
   const malformed = new Set<string>();
   const entries = Object.entries(body);
-  if (entries.length > MAX_PARAMETERS) return { values, malformed: [TOO_MANY] };
+  if (entries.length > MAX_PARAMETERS) return finish(values, malformed, true);
   for (const [name, value] of entries) {
     if (typeof value === 'string' && !name.includes('[')) values[name] = value;
     else malformed.add(name);
@@ -43,7 +44,7 @@ export function parametersOf(body: object): ParsedParameters {
   return finish(values, malformed);
 }
 
-function finish(values: Record<string, string>, malformed: Set<string>): ParsedParameters {
+function finish(values: Record<string, string>, malformed: Set<string>, tooMany = false): ParsedParameters {
   for (const name of Object.keys(values)) if (values[name] === '') delete values[name];
-  return { values: Object.freeze(values), malformed: [...malformed] };
+  return { values: Object.freeze(values), malformed: [...malformed], tooMany };
 }

@@ -2,7 +2,7 @@
 export type RedirectUriProblem =
   'not-a-uri' | 'fragment' | 'wildcard' | 'userinfo' | 'http' | 'scheme' | 'backslash';
 
-const LOOPBACK_IP = /^http:\/\/(127\.0\.0\.1|\[::1\])(:\d{1,5})?(\/[^#]*)?$/;
+const LOOPBACK_IP = /^http:\/\/(127\.0\.0\.1|\[::1\])(:[1-9]\d{0,4})?(\/[^#]*)?$/;
 
 /**
  * May this redirect URI be registered? Pure, so that the browser runs the same rule as the server.

@@ -4,7 +4,6 @@ import { Database } from '../storage/database.js';
 import { AccessTokens } from '../tokens/access-tokens.js';
 import { Authorization } from '../tokens/authorization.entity.js';
 import { Authorizations } from '../tokens/authorizations.js';
-import { readRefreshToken } from '../tokens/refresh-token-value.js';
 import { TokenIssuer } from '../tokens/token-issuer.js';
 
 /** RFC 7009: ends a token of the calling client. */
@@ -22,7 +21,7 @@ export class Revocation {
    * (section 2.2). The two formats cannot be confused, so `token_type_hint` is not needed.
    */
   async revoke(client: Client, value: string): Promise<void> {
-    const refreshToken = readRefreshToken(this.issuer.refreshTokenKey, value);
+    const refreshToken = this.issuer.recognise(value);
     if (refreshToken) {
       // Its access tokens end with it (section 2.1), so the whole authorization goes.
       const authorization = await this.database.find(Authorization, { id: refreshToken.family });

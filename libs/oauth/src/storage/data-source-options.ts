@@ -2,11 +2,8 @@ import type { DataSourceOptions } from 'typeorm';
 
 /** What a connection may take before it counts as failed. Milliseconds. */
 const CONNECT_TIMEOUT = 5_000;
-/**
- * How long SQLite waits for another process's write. The whole process waits with it, and `Database` tries again, so
- * it is short. Milliseconds.
- */
-const BUSY_TIMEOUT = 1_000;
+/** How long SQLite waits for another process while a file is opened. Milliseconds. */
+const OPEN_TIMEOUT = 5_000;
 
 type Contents = Pick<DataSourceOptions, 'entities' | 'migrations'>;
 
@@ -22,11 +19,14 @@ export function dataSourceOptions(url: string, contents: Contents): DataSourceOp
     return {
       type: 'better-sqlite3',
       database: url.slice('sqlite:'.length),
-      // A second process waits its turn instead of failing, and an acknowledged write survives a power cut.
-      timeout: BUSY_TIMEOUT,
+      timeout: OPEN_TIMEOUT,
       prepareDatabase: (db: { pragma(text: string): unknown }) => {
+        // An acknowledged write survives a power cut.
         db.pragma('journal_mode = WAL');
         db.pragma('synchronous = FULL');
+        // SQLite would stop the whole process while it waits for another one's write. `Database` waits instead, and
+        // everything else is served meanwhile.
+        db.pragma('busy_timeout = 0');
       },
       ...contents,
     };

@@ -1,24 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { temporarilyUnavailable } from '../errors/catalogue.js';
-import type { OAuthError } from '../errors/oauth-error.js';
+import { insist } from './attempts.js';
+import { Connections, sharesOneConnection } from './connections.js';
 import { ExclusiveGate } from './exclusive-gate.js';
 import { Rows, type StatementResult } from './rows.js';
-import { isRetryable, isStorageFailure, toStorageError } from './storage-error.js';
-
-/** No statement is waited for longer than this; then the answer is 503. Milliseconds. */
-const STATEMENT_TIMEOUT = 5_000;
-const ATTEMPTS = 3;
 
 /**
  * The one door to storage. Turns every driver failure into 503 `temporarily_unavailable`, repeats what a lock
  * conflict undid, and bounds the wait, so that no caller can mistake a storage failure for an answer.
  */
 export class Database extends Rows {
+  private readonly connections: Connections;
   private readonly gate: ExclusiveGate | undefined;
 
   constructor(dataSource: DataSource) {
     super(dataSource, (sql, parameters) => this.statement(sql, parameters));
+    this.connections = new Connections(dataSource);
     if (sharesOneConnection(dataSource)) this.gate = new ExclusiveGate();
   }
 
@@ -33,7 +29,7 @@ export class Database extends Rows {
    * @param work gets the statements of the open transaction; it must not use this Database meanwhile
    */
   unit<T>(work: (rows: Rows, manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.connected('alone', (runner, wait) => this.transaction(runner, wait, work));
+    return this.connected('alone', (runner, signal) => this.transaction(runner, signal, work));
   }
 
   private statement(sql: string, parameters: unknown[]): Promise<StatementResult> {
@@ -42,7 +38,7 @@ export class Database extends Rows {
 
   private async transaction<T>(
     runner: QueryRunner,
-    wait: Wait,
+    signal: AbortSignal,
     work: (rows: Rows, manager: EntityManager) => Promise<T>,
   ): Promise<T> {
     // Taking the write lock at once lets a second process wait its turn instead of failing at its first write.
@@ -50,8 +46,8 @@ export class Database extends Rows {
     try {
       const rows = new Rows(this.dataSource, (sql, parameters) => execute(runner, sql, parameters));
       const result = await work(rows, runner.manager);
-      // Its caller has been told that it failed.
-      if (wait.over) throw late();
+      // Once its caller has been told that it failed, it must not take effect.
+      signal.throwIfAborted();
       await (this.gate ? runner.query('COMMIT') : runner.commitTransaction());
       return result;
     } catch (error) {
@@ -63,83 +59,17 @@ export class Database extends Rows {
   /** Work on a connection of its own, when it is its turn, for as long as somebody waits for it. */
   private connected<T>(
     turn: 'statement' | 'alone',
-    work: (runner: QueryRunner, wait: Wait) => Promise<T>,
+    work: (runner: QueryRunner, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    return guarded(async () => {
-      const runner = this.dataSource.createQueryRunner();
-      const wait: Wait = { over: false };
-      let begun = false;
-      const call = async (): Promise<T> => {
-        await runner.connect();
-        if (wait.over) throw late();
-        begun = true;
-        return work(runner, wait);
-      };
-      try {
-        // The gate opens when the work has ended, not when its caller stops waiting.
-        return await inTime(this.gate ? this.gate[turn](call) : call(), wait);
-      } finally {
-        if (wait.over && !this.gate) abandon(runner, begun);
-        else await runner.release();
-      }
+    return insist((signal) => {
+      const call = (): Promise<T> => this.connections.use(signal, (runner) => work(runner, signal));
+      // The gate opens when the work has ended, not when its caller stops waiting.
+      return this.gate ? this.gate[turn](call) : call();
     });
   }
-}
-
-interface Wait {
-  /** The caller has got its answer: nothing may take effect any more. */
-  over: boolean;
-}
-
-/**
- * Closes a connection that did not answer in time. Back in the pool, it would keep the next callers waiting too, until
- * none is left that works.
- */
-function abandon(runner: QueryRunner, begun: boolean): void {
-  runner.connect().then(
-    (connection: { destroy(): void; release(): void }) =>
-      begun ? connection.destroy() : connection.release(),
-    () => undefined,
-  );
-}
-
-/** TypeORM hands every SQLite query the same connection. */
-export function sharesOneConnection(dataSource: DataSource): boolean {
-  return dataSource.options.type === 'better-sqlite3';
 }
 
 async function execute(runner: QueryRunner, sql: string, parameters: unknown[]): Promise<StatementResult> {
   const { records, affected } = await runner.query(sql, parameters, true);
   return { rows: (records ?? []) as Record<string, unknown>[], affected: affected ?? 0 };
-}
-
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isStorageFailure(error)) throw error;
-      if (!isRetryable(error) || attempt === ATTEMPTS) throw toStorageError(error);
-      await sleep(attempt * 10 + Math.random() * 20);
-    }
-  }
-}
-
-async function inTime<T>(work: Promise<T>, wait: Wait): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      wait.over = true;
-      reject(late());
-    }, STATEMENT_TIMEOUT);
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function late(): OAuthError {
-  return temporarilyUnavailable.because('storage did not answer in %d ms', STATEMENT_TIMEOUT);
 }

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { sharesOneConnection } from './database.js';
+import { sharesOneConnection } from './connections.js';
 
 /** How long one process waits while another one migrates. */
 const LOCK_SECONDS = 60;

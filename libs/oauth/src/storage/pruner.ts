@@ -1,7 +1,7 @@
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Clock } from '../primitives/clock.js';
 import type { Database } from './database.js';
-import type { EntityClass } from './rows.js';
+import type { EntityClass } from './table.js';
 import { atMost, type Changes, type Where } from './conditions.js';
 
 /** Rows of one entity that may go once the instant in `column` lies `keep` milliseconds back. */
@@ -9,6 +9,8 @@ export interface PruneRule<T extends object = never> {
   readonly entity: EntityClass<T>;
   readonly column: keyof T & string;
   readonly keep: number;
+  /** Only rows of this kind. An index should hold its columns before `column`. */
+  readonly where?: Where<T>;
   /** Instead of deleting the row, empty these columns of it; `column` is among them. */
   readonly wipe?: Changes<T>;
 }
@@ -18,8 +20,9 @@ export function prune<T extends object>(
   entity: EntityClass<T>,
   column: keyof T & string,
   keep = 0,
+  where: Where<T> = {},
 ): PruneRule {
-  return { entity, column, keep } as unknown as PruneRule;
+  return { entity, column, keep, where } as unknown as PruneRule;
 }
 
 /** Declares that columns are emptied once the instant in `column` has passed. */
@@ -31,13 +34,13 @@ export function wipe<T extends object>(
   return { entity, column, keep: 0, wipe: changes } as unknown as PruneRule;
 }
 
-/** Rows a single DELETE may take: short enough that no other statement waits noticeably. */
+/** Rows a single statement may take: short enough that no other statement waits noticeably. */
 const BATCH = 500;
 const BATCHES_PER_RUN = 100;
 
 /**
- * Deletes what has expired, in bounded batches by an index, so that tables stay flat. Every process runs it; two at
- * once only share the work.
+ * Deletes or empties what has expired, in bounded batches by an index, so that tables stay flat. Every process runs it;
+ * two at once only share the work.
  */
 export class Pruner implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('Portcullis');
@@ -59,22 +62,37 @@ export class Pruner implements OnApplicationBootstrap, OnApplicationShutdown {
     clearInterval(this.timer);
   }
 
-  /** @returns rows deleted */
+  /**
+   * Applies every rule, whatever becomes of the others.
+   *
+   * @returns rows deleted
+   * @throws what the first rule threw that failed
+   */
   async run(): Promise<number> {
-    let total = 0;
-    for (const { entity, column, keep, wipe } of this.rules) {
-      const where = { [column]: atMost(this.clock.now() - keep) } as Where<never>;
-      if (wipe) {
-        await this.database.update(entity, where, wipe);
-        continue;
-      }
-      for (let batch = 0; batch < BATCHES_PER_RUN; batch++) {
-        const deleted = await this.database.deleteSome(entity, where, column, BATCH);
-        total += deleted;
-        if (deleted < BATCH) break;
+    let deleted = 0;
+    const failures: unknown[] = [];
+    for (const rule of this.rules) {
+      try {
+        deleted += await this.apply(rule);
+      } catch (error) {
+        failures.push(error);
       }
     }
-    return total;
+    if (failures.length > 0) throw failures[0];
+    return deleted;
+  }
+
+  private async apply({ entity, column, keep, where, wipe }: PruneRule): Promise<number> {
+    const due: Where<never> = Object.assign({}, where, { [column]: atMost(this.clock.now() - keep) });
+    let deleted = 0;
+    for (let batch = 0; batch < BATCHES_PER_RUN; batch++) {
+      const taken = wipe
+        ? await this.database.updateSome(entity, due, wipe, column, BATCH)
+        : await this.database.deleteSome(entity, due, column, BATCH);
+      if (!wipe) deleted += taken;
+      if (taken < BATCH) break;
+    }
+    return deleted;
   }
 
   private async tick(): Promise<void> {

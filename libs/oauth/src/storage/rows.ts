@@ -1,7 +1,7 @@
-import type { DataSource, EntityMetadata } from 'typeorm';
-import { Comparison, Increment, type Changes, type Where } from './conditions.js';
-
-export type EntityClass<T> = new () => T;
+import type { DataSource } from 'typeorm';
+import { columnList, setClause, whereClause } from './clauses.js';
+import type { Changes, Where } from './conditions.js';
+import { columnOf, hydrate, quote, tableOf, type EntityClass, type Table } from './table.js';
 
 export interface StatementResult {
   readonly rows: readonly Record<string, unknown>[];
@@ -10,21 +10,6 @@ export interface StatementResult {
 }
 
 export type Execute = (sql: string, parameters: unknown[]) => Promise<StatementResult>;
-
-interface Column {
-  readonly property: string;
-  readonly name: string;
-  to(value: unknown): unknown;
-  from(value: unknown): unknown;
-}
-
-interface Table {
-  readonly name: string;
-  readonly columns: readonly Column[];
-  readonly byProperty: ReadonlyMap<string, Column>;
-}
-
-const tables = new WeakMap<EntityMetadata, Table>();
 
 /**
  * Single statements over entities: the token path's way to the database. Every method is exactly one statement, so
@@ -51,13 +36,12 @@ export class Rows {
   /** Inserts, or replaces the other columns of the row that has the same primary key. */
   async upsert<T extends object>(entity: EntityClass<T>, rows: readonly T[]): Promise<void> {
     const { sql, parameters, table } = this.insertion(entity, rows);
-    const keys = this.dataSource
-      .getMetadata(entity)
-      .primaryColumns.map((column) => quote(column.databaseName));
-    const others = table.columns.map((column) => quote(column.name)).filter((name) => !keys.includes(name));
+    const others = table.columns
+      .map((column) => quote(column.name))
+      .filter((name) => !table.key.includes(name));
     const clause =
       this.dataSource.options.type === 'better-sqlite3'
-        ? `ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${others.map((c) => `${c} = excluded.${c}`).join(', ')}`
+        ? `ON CONFLICT (${table.key.join(', ')}) DO UPDATE SET ${others.map((c) => `${c} = excluded.${c}`).join(', ')}`
         : `ON DUPLICATE KEY UPDATE ${others.map((c) => `${c} = VALUES(${c})`).join(', ')}`;
     await this.execute(`${sql} ${clause}`, parameters);
   }
@@ -110,17 +94,28 @@ export class Rows {
   ): Promise<number> {
     const table = this.table(entity);
     const parameters: unknown[] = [];
-    const set = Object.entries(changes).map(([property, value]) => {
-      const column = columnOf(table, property);
-      if (value instanceof Increment) {
-        parameters.push(value.by);
-        return `${quote(column.name)} = ${quote(column.name)} + ?`;
-      }
-      parameters.push(column.to(value));
-      return `${quote(column.name)} = ?`;
-    });
-    const sql = `UPDATE ${quote(table.name)} SET ${set.join(', ')}${whereClause(table, where, parameters)}`;
+    const set = setClause(table, changes, parameters);
+    const sql = `UPDATE ${quote(table.name)}${set}${whereClause(table, where, parameters)}`;
     return (await this.execute(sql, parameters)).affected;
+  }
+
+  /**
+   * Updates at most `limit` rows, in the order of one column. What is changed must no longer match `where`.
+   *
+   * @returns how many rows were updated
+   */
+  async updateSome<T extends object>(
+    entity: EntityClass<T>,
+    where: Where<T>,
+    changes: Changes<T>,
+    orderBy: keyof T & string,
+    limit: number,
+  ): Promise<number> {
+    const table = this.table(entity);
+    const parameters: unknown[] = [];
+    const set = setClause(table, changes, parameters);
+    const some = this.someRows(entity, where, orderBy, limit, parameters);
+    return (await this.execute(`UPDATE ${quote(table.name)}${set}${some}`, parameters)).affected;
   }
 
   async delete<T extends object>(entity: EntityClass<T>, where: Where<T>): Promise<number> {
@@ -141,20 +136,26 @@ export class Rows {
     orderBy: keyof T & string,
     limit: number,
   ): Promise<number> {
-    const table = this.table(entity);
     const parameters: unknown[] = [];
-    const condition = whereClause(table, where, parameters);
-    const order = `ORDER BY ${quote(columnOf(table, orderBy).name)} LIMIT ${Math.trunc(limit)}`;
-    const name = quote(table.name);
-    const keys = this.dataSource
-      .getMetadata(entity)
-      .primaryColumns.map((column) => quote(column.databaseName));
-    // SQLite is built without DELETE … LIMIT; MySQL does not allow a LIMIT inside IN.
-    const sql =
-      this.dataSource.options.type === 'better-sqlite3'
-        ? `DELETE FROM ${name} WHERE (${keys}) IN (SELECT ${keys} FROM ${name}${condition} ${order})`
-        : `DELETE FROM ${name}${condition} ${order}`;
+    const some = this.someRows(entity, where, orderBy, limit, parameters);
+    const sql = `DELETE FROM ${quote(this.table(entity).name)}${some}`;
     return (await this.execute(sql, parameters)).affected;
+  }
+
+  /** The end of an UPDATE or DELETE of the first rows that match. */
+  private someRows<T extends object>(
+    entity: EntityClass<T>,
+    where: Where<T>,
+    orderBy: keyof T & string,
+    limit: number,
+    parameters: unknown[],
+  ): string {
+    const table = this.table(entity);
+    const order = ` ORDER BY ${quote(columnOf(table, orderBy).name)} LIMIT ${Math.trunc(limit)}`;
+    const some = `${whereClause(table, where, parameters)}${order}`;
+    if (this.dataSource.options.type !== 'better-sqlite3') return some;
+    // SQLite is built without UPDATE … LIMIT and DELETE … LIMIT; MySQL does not allow a LIMIT inside IN.
+    return ` WHERE (${table.key}) IN (SELECT ${table.key} FROM ${quote(table.name)}${some})`;
   }
 
   private insertion<T extends object>(entity: EntityClass<T>, rows: readonly { [K in keyof T]?: T[K] }[]) {
@@ -172,73 +173,6 @@ export class Rows {
   }
 
   private table(entity: EntityClass<object>): Table {
-    const metadata = this.dataSource.getMetadata(entity);
-    let table = tables.get(metadata);
-    if (!table) tables.set(metadata, (table = describe(metadata)));
-    return table;
+    return tableOf(this.dataSource.getMetadata(entity));
   }
-}
-
-function describe(metadata: EntityMetadata): Table {
-  const columns = metadata.columns.map((column): Column => {
-    const transformer = Array.isArray(column.transformer) ? column.transformer[0] : column.transformer;
-    return {
-      property: column.propertyName,
-      name: column.databaseName,
-      to: transformer ? (value) => transformer.to(value) : (value) => value,
-      from: transformer ? (value) => transformer.from(value) : (value) => value,
-    };
-  });
-  const byProperty = new Map(columns.map((column) => [column.property, column]));
-  return { name: metadata.tableName, columns, byProperty };
-}
-
-/** Backticks are understood by all three dialects. */
-function quote(name: string): string {
-  return `\`${name}\``;
-}
-
-function columnList(table: Table, alias?: string): string {
-  return table.columns
-    .map(({ name }) => (alias ? `${alias}.${quote(name)} AS ${alias}_${name}` : quote(name)))
-    .join(', ');
-}
-
-function columnOf(table: Table, property: string): Column {
-  const column = table.byProperty.get(property);
-  if (!column) throw new TypeError(`${table.name} has no property ${property}`);
-  return column;
-}
-
-function whereClause<T>(table: Table, where: Where<T>, parameters: unknown[], alias = ''): string {
-  const conditions = Object.entries(where).map(([property, value]) => {
-    const column = columnOf(table, property);
-    const name = `${alias}${quote(column.name)}`;
-    // A forgotten value must never turn into "no condition".
-    if (value === undefined) throw new TypeError(`${table.name}.${property}: the condition has no value`);
-    if (value === null) return `${name} IS NULL`;
-    if (value instanceof Comparison) {
-      parameters.push(column.to(value.value));
-      return `${name} ${value.operator} ?`;
-    }
-    if (Array.isArray(value)) {
-      if (value.length === 0) return '1 = 0';
-      parameters.push(...value.map((item) => column.to(item)));
-      return `${name} IN (${value.map(() => '?').join(', ')})`;
-    }
-    parameters.push(column.to(value));
-    return `${name} = ?`;
-  });
-  return conditions.length ? ` WHERE ${conditions.join(' AND ')}` : '';
-}
-
-function hydrate<T extends object>(
-  entity: EntityClass<T>,
-  table: Table,
-  row: Record<string, unknown>,
-  prefix: string,
-): T {
-  const value = new entity() as Record<string, unknown>;
-  for (const column of table.columns) value[column.property] = column.from(row[prefix + column.name]);
-  return value as T;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AccountStore } from '../accounts/account-store.js';
+import { AccountStore, isInForce, type Account } from '../accounts/account-store.js';
 import { Clients } from '../clients/clients.js';
 import { JwtReader } from '../keys/jwt-reader.js';
 import { Clock, toSeconds } from '../primitives/clock.js';
@@ -18,8 +18,8 @@ export interface ActiveToken {
   readonly jti: string;
   readonly clientId: string;
   readonly subject: string;
-  /** The user's name; null for a token of the client itself. */
-  readonly username: string | null;
+  /** The user; null for a token of the client itself. */
+  readonly account: Account | null;
   readonly scopes: readonly string[];
   readonly audience: readonly string[];
   readonly issuedAt: number;
@@ -27,7 +27,7 @@ export interface ActiveToken {
   readonly authorization: Authorization | null;
 }
 
-type Candidate = Omit<ActiveToken, 'username'>;
+type Candidate = Omit<ActiveToken, 'account'>;
 
 /** Reads access tokens, of either format, with everything that could have ended them. */
 @Injectable()
@@ -48,9 +48,9 @@ export class AccessTokens {
     const candidate = value.includes('.') ? await this.readJwt(value) : await this.readOpaque(value);
     if (!candidate || candidate.authorization?.revokedAt) return null;
     if (!(await this.clients.findEnabled(candidate.clientId))) return null;
-    if (candidate.authorization === null) return { ...candidate, username: null };
+    if (candidate.authorization === null) return { ...candidate, account: null };
     const account = await this.accounts.find(candidate.subject);
-    return account && !account.disabled ? { ...candidate, username: account.username } : null;
+    return isInForce(account, candidate.authorization.authenticatedAt) ? { ...candidate, account } : null;
   }
 
   /** True for a token that was genuine and whose time is over: for the older dialect, which tells it apart. */

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { binary, exactText, instant, json } from '../storage/columns.js';
+import { binary, exactText, flag, instant, json } from '../storage/columns.js';
 
 /**
  * What one user allowed one client on one occasion. Its code, refresh token and access tokens are valid only while
@@ -15,6 +15,8 @@ export class Authorization {
   @Column({ name: 'scopes', ...json }) scopes: string[];
   /** Resources of the authorization request (RFC 8707); empty when it named none. */
   @Column({ name: 'resources', ...json }) resources: string[];
+  /** False for a client without that grant, and when the user refused the lasting access that was asked for. */
+  @Column({ name: 'may_refresh', ...flag }) mayRefresh: boolean;
   /** When the user proved who they are: `auth_time`. */
   @Column({ name: 'authenticated_at', ...instant }) authenticatedAt: number;
   @Column({ name: 'created_at', ...instant }) createdAt: number;

@@ -14,6 +14,8 @@ export interface CodeGrant {
   /** When the user proved who they are. Milliseconds since the epoch. */
   readonly authenticatedAt: number;
   readonly scopes: readonly string[];
+  /** What the client asked for; the user may have allowed less. */
+  readonly requestedScopes: readonly string[];
   readonly resources: readonly string[];
   readonly redirectUri: string;
   readonly codeChallenge: string | null;
@@ -29,12 +31,22 @@ export class CodeIssuer {
     private readonly options: ResolvedOptions,
   ) {}
 
+  /** Uses a code up without issuing anything for it. */
+  async burn(code: AuthorizationCode): Promise<void> {
+    await this.database.update(
+      AuthorizationCode,
+      { id: code.id, consumedAt: null },
+      { consumedAt: this.clock.now() },
+    );
+  }
+
   /** @returns the authorization code; both rows have been committed */
   async issue(grant: CodeGrant): Promise<string> {
     const now = this.clock.now();
     const { value, id, digest } = mintHandle(now);
     const { lifetimes } = this.options;
-    const longest = grant.client.grantTypes.includes('refresh_token')
+    const mayRefresh = mayBeRefreshed(grant);
+    const longest = mayRefresh
       ? lifetimes.refreshAbsolute
       : lifetimes.code + (grant.client.accessTokenSeconds ?? lifetimes.accessToken);
     await Promise.all([
@@ -45,6 +57,7 @@ export class CodeIssuer {
         sessionId: grant.sessionId,
         scopes: [...grant.scopes],
         resources: [...grant.resources],
+        mayRefresh,
         authenticatedAt: grant.authenticatedAt,
         createdAt: now,
         expiresAt: now + longest * 1000,
@@ -62,4 +75,13 @@ export class CodeIssuer {
     ]);
     return value;
   }
+}
+
+/**
+ * Lasting access goes with the grant, unless it was asked for by name and the user said no (OpenID Connect Core
+ * section 11).
+ */
+function mayBeRefreshed({ client, requestedScopes, scopes }: CodeGrant): boolean {
+  const refused = requestedScopes.includes('offline_access') && !scopes.includes('offline_access');
+  return client.grantTypes.includes('refresh_token') && !refused;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { sha256 } from '../primitives/digest.js';
 import type { RefreshTokenValue } from './refresh-token-value.js';
 import type { RefreshToken } from './refresh-token.entity.js';
-import { judgePresentation } from './rotation.js';
+import { judgePresentation, REMEMBERED_ROTATIONS } from './rotation.js';
 
 const GRACE = 30_000;
 const FAMILY = Buffer.alloc(16, 1);
@@ -54,12 +54,35 @@ describe('a presented refresh token', () => {
     expect(judgePresentation(TOKEN, presented(5, digestOf(99)), 4000, GRACE)).toBe('reused');
   });
 
-  it('of a generation yet to come is reused: the row came from a backup', () => {
-    expect(judgePresentation(TOKEN, presented(6), 4000, GRACE)).toBe('reused');
+  it('of a generation yet to come is late: the row came from a backup or from a node that lags', () => {
+    expect(judgePresentation(TOKEN, presented(6), 4000, GRACE)).toBe('late');
   });
 
   it('of the predecessor generation with another digest gets no answer', () => {
     expect(judgePresentation(TOKEN, presented(4, digestOf(99)), 4000, GRACE)).toBe('late');
+  });
+
+  describe('of a family that was rotated more often than is remembered, inside one grace window', () => {
+    /** Generation 21, rotated every second since 1000; the list begins with the rotation of generation 9, at 9000. */
+    const busy: RefreshToken = {
+      ...TOKEN,
+      generation: 21,
+      digest: digestOf(21),
+      previousDigest: digestOf(20),
+      rotations: Array.from({ length: 20 }, (_, i) => (i + 1) * 1000).slice(-REMEMBERED_ROTATIONS),
+    };
+
+    it.each([
+      ['the predecessor', 20, 20_000, 'repeat'],
+      ['the oldest with a date', 9, 9000 + GRACE, 'late'],
+      ['the oldest with a date, too late', 9, 9001 + GRACE, 'reused'],
+      ['the youngest without a date', 8, 20_000, 'late'],
+      ['the first', 1, 20_000, 'late'],
+      ['the first, at the end of what can be told', 1, 9000 + GRACE, 'late'],
+      ['the first, after every remembered grace window', 1, 9001 + GRACE, 'reused'],
+    ])('%s', (_, generation, now, judgement) => {
+      expect(judgePresentation(busy, presented(generation), now, GRACE)).toBe(judgement);
+    });
   });
 
   it('of a family that was never rotated is the current one or reused', () => {

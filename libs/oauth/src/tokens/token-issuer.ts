@@ -13,7 +13,7 @@ import { Database } from '../storage/database.js';
 import { AccessToken } from './access-token.entity.js';
 import type { Approval, Consumption } from './approval.js';
 import { AuthorizationCode } from './authorization-code.entity.js';
-import { mintRefreshToken } from './refresh-token-value.js';
+import { mintRefreshToken, readRefreshToken, type RefreshTokenValue } from './refresh-token-value.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { REMEMBERED_ROTATIONS } from './rotation.js';
 import type { TokenSet } from './token-set.js';
@@ -41,9 +41,9 @@ export class TokenIssuer {
     this.refreshKey = deriveKey(options.masterKey, 'refresh token');
   }
 
-  /** The key that tells our refresh tokens from guesses. */
-  get refreshTokenKey(): Buffer {
-    return this.refreshKey;
+  /** Reads a presented refresh token; undefined unless this server issued it. */
+  recognise(presented: string): RefreshTokenValue | undefined {
+    return readRefreshToken(this.refreshKey, presented);
   }
 
   /**
@@ -75,9 +75,7 @@ export class TokenIssuer {
 
   private async redeem(approval: Approval, code: AuthorizationCode): Promise<TokenSet | undefined> {
     const now = this.clock.now();
-    const first = approval.client.grantTypes.includes('refresh_token')
-      ? mintRefreshToken(this.refreshKey, code.id, 1)
-      : null;
+    const first = approval.authorization?.mayRefresh ? mintRefreshToken(this.refreshKey, code.id, 1) : null;
     const claimed = await this.database.update(
       AuthorizationCode,
       { id: code.id, consumedAt: null, expiresAt: above(now) },

@@ -1,6 +1,5 @@
 import { All, Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { challenge, readBearerToken, type BearerRequest } from '@portcullis/bearer';
-import { AccountStore } from '../accounts/account-store.js';
 import { insufficientScope, invalidRequest, invalidToken, methodNotAllowed } from '../errors/catalogue.js';
 import { OAuthError } from '../errors/oauth-error.js';
 import { OAuthErrorFilter } from '../errors/oauth-error.filter.js';
@@ -13,10 +12,7 @@ import { claimsFor } from './claims.js';
 @Controller({ path: 'userinfo', version: VERSION_NEUTRAL })
 @UseFilters(OAuthErrorFilter)
 export class UserinfoController {
-  constructor(
-    private readonly tokens: AccessTokens,
-    private readonly accounts: AccountStore,
-  ) {}
+  constructor(private readonly tokens: AccessTokens) {}
 
   @Get()
   async byGet(@Req() request: BearerRequest, @Res() response: WireResponse): Promise<void> {
@@ -44,9 +40,8 @@ export class UserinfoController {
     if (presented.kind !== 'token') throw refused(invalidRequest.describe(presented.reason));
     const token = await this.tokens.read(presented.token);
     if (!token) throw refused(invalidToken);
-    const account = token.authorization && (await this.accounts.find(token.subject));
-    if (!account || !token.scopes.includes('openid')) throw refused(insufficientScope, ['openid']);
-    sendJson(response, 200, claimsFor(account, token.scopes));
+    if (!token.account || !token.scopes.includes('openid')) throw refused(insufficientScope, ['openid']);
+    sendJson(response, 200, claimsFor(token.account, token.scopes));
   }
 }
 

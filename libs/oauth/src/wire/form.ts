@@ -18,6 +18,9 @@ export interface FormRequest {
 /** Enough for every OAuth form; what is larger is refused unread. Bytes. */
 const MAX_BODY = 64 * 1024;
 
+/** UTF-8 is the only encoding that the format has; a client that names another one means something else. */
+const FORM = /^application\/x-www-form-urlencoded\s*(;\s*charset\s*=\s*"?utf-8"?\s*;?\s*)?$/i;
+
 const read = new WeakMap<object, Promise<ParsedParameters>>();
 
 /**
@@ -28,7 +31,8 @@ const read = new WeakMap<object, Promise<ParsedParameters>>();
  *   invalid_request (413) for more than 64 KiB
  */
 export async function readForm(request: FormRequest): Promise<Parameters> {
-  const { values, malformed } = await readFormLeniently(request);
+  const { values, malformed, tooMany } = await readFormLeniently(request);
+  if (tooMany) throw invalidRequest.describe('The request has too many parameters.');
   if (malformed.length > 0) throw invalidRequest.describe('A parameter is repeated or is not a string.');
   return values;
 }
@@ -44,7 +48,7 @@ export function readFormLeniently(request: FormRequest): Promise<ParsedParameter
 
 async function parse(request: FormRequest): Promise<ParsedParameters> {
   const type = request.headers['content-type'] ?? '';
-  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) {
+  if (!FORM.test(type) || request.headers['content-encoding'] !== undefined) {
     throw invalidRequest.describe('The body must be application/x-www-form-urlencoded.');
   }
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) throw payloadTooLarge;
@@ -61,10 +65,14 @@ async function readBody(stream: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   // Leaving the loop must not destroy the stream, or the refusal would never reach the client.
-  for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > MAX_BODY) throw payloadTooLarge;
-    chunks.push(chunk);
+  try {
+    for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > MAX_BODY) throw payloadTooLarge;
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error === payloadTooLarge ? error : invalidRequest.because('the upload was cut off');
   }
   return Buffer.concat(chunks).toString();
 }

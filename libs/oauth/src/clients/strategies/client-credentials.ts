@@ -1,6 +1,8 @@
+import type { ClientAuthMethod } from '../client.entity.js';
+
 /** What a client presented to prove who it is. */
 export interface ClientCredentials {
-  readonly method: 'client_secret_basic' | 'client_secret_post' | 'none';
+  readonly method: ClientAuthMethod;
   readonly clientId: string;
   /** Null for a public client. */
   readonly secret: string | null;
