@@ -148,9 +148,15 @@ describe.each(HOSTS)('token endpoint on $database in $host', ({ database, bodyPa
       ['JSON of another name', 'application/vnd.api+json', '{}'],
       ['plain text', 'text/plain', 'grant_type=client_credentials'],
       ['a longer name', `${FORM}-x`, 'grant_type=client_credentials'],
+      ['another encoding', `${FORM}; charset=iso-8859-1`, 'grant_type=client_credentials'],
       ['multipart', 'multipart/form-data; boundary=b', '--b\r\n\r\n--b--'],
     ])('is refused as %s', async (_, type, body) => {
       await refusesWithoutATrace(() => send(body, { ...basic(machine), 'content-type': type }), NOT_A_FORM);
+    });
+
+    it('is refused when it says that it is compressed', async () => {
+      const headers = { ...basic(machine), 'content-encoding': 'identity' };
+      await refusesWithoutATrace(() => send('grant_type=client_credentials', headers), NOT_A_FORM);
     });
 
     it('is refused without a content type', async () => {
@@ -354,6 +360,12 @@ describe.each(HOSTS)('token endpoint on $database in $host', ({ database, bodyPa
         () => token(basic(machine), { client_id: machine.clientId, client_secret: machine.secret! }),
         TWO_METHODS,
       ],
+      [
+        'Basic and a secret alone in the body',
+        () => token(basic(machine), { client_secret: machine.secret! }),
+        TWO_METHODS,
+      ],
+      ['Basic and an assertion', () => token(basic(machine), { client_assertion: 'a.b.c' }), TWO_METHODS],
       ['Basic and another client_id', () => token(basic(machine), { client_id: posting.clientId }), TWO_IDS],
       [
         'Basic and the client_id in another case',

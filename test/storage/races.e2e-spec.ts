@@ -43,7 +43,7 @@ const INVALID_GRANT = {
   error_description: 'The grant is invalid, expired or already used.',
 };
 
-/** Starts an hour ago and is right again: its signing keys are then old enough for a step back in time. */
+/** Starts an hour ago and is right again: signing keys and user are then old enough for a step back in time. */
 class EarlyClock extends TestClock {
   constructor() {
     super();
@@ -62,8 +62,8 @@ describe.each(SETTINGS.filter(({ database }) => DATABASES.includes(database)))(
 
     beforeAll(async () => {
       server = await TestServer.start({ database, extras: { clock: EarlyClock } });
-      server.clock.advance(3600);
       await server.addUser();
+      server.clock.advance(3600);
       client = await server.register();
       api = await registerApi(server, server.issuer);
       processes = await Promise.all(
