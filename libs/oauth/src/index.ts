@@ -36,6 +36,7 @@ export type { Page, PageContext } from './interaction/pages.js';
 export { Session } from './interaction/session.entity.js';
 export { KeyRing } from './keys/key-ring.js';
 export { SigningKey } from './keys/signing-key.entity.js';
+export { createTables } from './migrations/create-tables.js';
 export { OAUTH_MIGRATIONS } from './migrations/migrations.js';
 export { OAuthManagementModule } from './oauth-management.module.js';
 export { OAUTH_ENTITIES } from './oauth.entities.js';

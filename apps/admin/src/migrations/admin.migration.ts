@@ -1,3 +1,4 @@
+import { createTables } from '@portcullis/oauth';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Members, sessions and pending sign-ins of the admin app. */
@@ -5,13 +6,16 @@ export class Admin1790000000001 implements MigrationInterface {
   readonly name = 'PortcullisAdmin1790000000001';
 
   async up(runner: QueryRunner): Promise<void> {
-    const sqlite = runner.connection.options.type === 'better-sqlite3';
-    for (const statement of sqlite ? SQLITE : MYSQL) await runner.query(statement);
+    if (runner.connection.options.type === 'better-sqlite3') {
+      for (const statement of SQLITE) await runner.query(statement);
+    } else {
+      await createTables(runner, this.name, MYSQL);
+    }
   }
 
   async down(runner: QueryRunner): Promise<void> {
     for (const table of ['admin_pending_sign_in', 'admin_session', 'admin_member']) {
-      await runner.query(`DROP TABLE ${table}`);
+      await runner.query(`DROP TABLE IF EXISTS ${table}`);
     }
   }
 }

@@ -17,8 +17,10 @@ import {
   InvalidClientSettings,
   type ClientSettings,
 } from './client-settings.js';
+import { readCursor, writeCursor } from './client-cursor.js';
 import { Client, isPublic } from './client.entity.js';
 import { Clients } from './clients.js';
+import { difference, settingsOf } from './settings-difference.js';
 
 export interface NewClient extends Partial<ClientSettings> {
   readonly name: string;
@@ -271,34 +273,5 @@ export class ClientRegistry {
     rows: Rows,
   ) {
     await this.audit.record(event, { actor: actor.subject, clientId, data }, rows);
-  }
-}
-
-function settingsOf(client: ClientSettings): ClientSettings {
-  const names = ['name', ...Object.keys(DEFAULT_SETTINGS)] as (keyof ClientSettings)[];
-  return Object.fromEntries(names.map((name) => [name, client[name]])) as unknown as ClientSettings;
-}
-
-/** Only what changed, so that a reader of the audit log sees it at a glance. */
-function difference(before: ClientSettings, after: ClientSettings): { before: object; after: object } {
-  const changed = (Object.keys(after) as (keyof ClientSettings)[]).filter(
-    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
-  );
-  const pick = (settings: ClientSettings): object =>
-    Object.fromEntries(changed.map((name) => [name, settings[name]]));
-  return { before: pick(before), after: pick(after) };
-}
-
-function writeCursor({ name, clientId }: Client): string {
-  return Buffer.from(JSON.stringify([name, clientId])).toString('base64url');
-}
-
-/** A cursor that is not one of ours starts at the beginning. */
-function readCursor(cursor: string): { name: string; clientId: string } | undefined {
-  try {
-    const [name, clientId] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    return typeof name === 'string' && typeof clientId === 'string' ? { name, clientId } : undefined;
-  } catch {
-    return undefined;
   }
 }
