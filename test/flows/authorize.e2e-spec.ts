@@ -469,6 +469,13 @@ describe.each(DATABASES)('authorization endpoint on %s', (database) => {
       await expectPage(await postForm(url.searchParams, known), 400, MISMATCH);
     });
 
+    it('by POST are answered at once when they would make too long a URL', async () => {
+      const { searchParams } = new URL(authorizeUrl(server, client, proof, { state: '東'.repeat(3000) }));
+      const response = await postForm(searchParams);
+      expect(response.status).toBe(303);
+      expect(response.headers.get('location')).toMatch(/^\/oauth\/sign_in\?interaction=[\w-]+$/);
+    });
+
     it('by POST from a browser that sends no cookie are asked for again by GET, which brings the cookie', async () => {
       await leavingNothing(async () => {
         const state = 'Zürich 東京&=+%2B#"\r\n🦊';

@@ -88,6 +88,7 @@ describe.each(DATABASES)('users on %s', (database) => {
       ['a zero-width joiner', 'admin\u200d'],
       ['a byte order mark', '\ufeffadmin'],
       ['a soft hyphen', 'ad\u00admin'],
+      ['a filler', 'adm\u3164in'],
       ['a direction mark', 'admin\u200f'],
       ['a NUL', 'admin\0'],
       ['a line break', 'admin\n'],
@@ -108,11 +109,23 @@ describe.each(DATABASES)('users on %s', (database) => {
   });
 
   it.each([
+    ['राम', 'रमा'],
+    ['かき', 'がき'],
+  ])('are told apart where marks are letters: %s and %s', async (one, other) => {
+    await server.users.create(one, PASSWORD, {}, ACTOR);
+    await server.users.create(other, PASSWORD, {}, ACTOR);
+    expect((await server.users.authenticate(one, PASSWORD))?.username).toBe(one);
+    expect((await server.users.authenticate(other, PASSWORD))?.username).toBe(other);
+  });
+
+  it.each([
     ['no name', '', PASSWORD],
     ['a name of spaces', ' \u00a0\u3000', PASSWORD],
     ['a name of invisible characters', '\u200b\u2060\ufeff', PASSWORD],
     ['a name of accents', '\u0301\u0308', PASSWORD],
+    ['a name of fillers', '\u3164\u2800', PASSWORD],
     ['a name of 256 characters', 'n'.repeat(256), PASSWORD],
+    ['a name that is long when spelt out', 'ﷺ'.repeat(255), PASSWORD],
     ['no password', 'valid', ''],
     ['a password of 1025 bytes', 'valid', `${'é'.repeat(512)}x`],
   ])('are not registered with %s', async (_, username, password) => {

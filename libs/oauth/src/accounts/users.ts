@@ -24,7 +24,10 @@ export class InvalidUser extends Error {}
 /** Nobody has this subject. */
 export class UnknownUser extends Error {}
 
+const VISIBLE = /[^\p{Z}\p{C}\p{M}]/u;
 const MAX_USERNAME = 255;
+/** Bytes; a compatibility form can be much longer than what stands for it. */
+const MAX_USERNAME_KEY = 1020;
 
 /** The default `AccountStore`: accounts in the `User` entity, passwords as argon2id. */
 @Injectable()
@@ -54,7 +57,9 @@ export class Users extends AccountStore {
    * @throws UsernameTaken, also for a name that people could take for the other; InvalidUser
    */
   async create(username: string, password: string, claims: UserClaims, actor: Actor): Promise<Account> {
-    if (skeleton(username) === '' || username.length > MAX_USERNAME) {
+    const usernameKey = skeleton(username);
+    const fits = username.length <= MAX_USERNAME && Buffer.byteLength(usernameKey) <= MAX_USERNAME_KEY;
+    if (!VISIBLE.test(usernameKey) || !fits) {
       throw new InvalidUser(`A user name has 1 to ${MAX_USERNAME} visible characters.`);
     }
     checkPassword(password);
@@ -62,7 +67,7 @@ export class Users extends AccountStore {
     const user: User = {
       subject: randomUUID(),
       username: username.normalize(),
-      usernameKey: skeleton(username),
+      usernameKey,
       passwordHash: await this.passwords.hash(password),
       claims,
       createdAt: now,
@@ -123,11 +128,15 @@ function checkPassword(password: string): void {
   }
 }
 
-/** The same for names that are easily taken for one another: case, accents, compatibility forms, invisible characters. */
+/**
+ * The same for names that are easily taken for one another: case, compatibility forms, invisible characters, and
+ * accents, which are marks on letters of these scripts and letters of their own in others.
+ */
 function skeleton(username: string): string {
   return username
     .normalize('NFKD')
-    .replace(/[\p{M}\p{Cf}\p{Cc}]/gu, '')
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u2800]/gu, '')
+    .replace(/([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}+/gu, '$1')
     .trim()
     .toLowerCase();
 }

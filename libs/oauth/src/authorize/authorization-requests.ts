@@ -3,10 +3,10 @@ import type { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
 import { invalidRequest } from '../errors/catalogue.js';
 import { OAuthError } from '../errors/oauth-error.js';
-import { allowedResources, audienceFor } from '../grants/audience.js';
+import { audienceFor, mayUse } from '../grants/audience.js';
 import { JwtReader } from '../keys/jwt-reader.js';
 import { ResolvedOptions } from '../oauth.options.js';
-import type { Parameters, ParsedParameters } from '../primitives/parameters.js';
+import type { ParsedParameters } from '../primitives/parameters.js';
 import { redirectUriMatches } from '../primitives/redirect-uri.js';
 import { isSubset, parseScope } from '../primitives/scope.js';
 import { AuthorizationError } from './authorization-error.js';
@@ -19,10 +19,6 @@ import { Unredirectable } from './unredirectable.js';
  * back to the client has to carry.
  */
 const MAX_LENGTH = 8192;
-
-export function isTooLong(values: Parameters): boolean {
-  return Object.values(values).reduce((sum, value) => sum + value.length, 0) > MAX_LENGTH;
-}
 
 /** Longer than any name or list of languages: a hint that nobody can have meant is ignored, not refused. */
 const MAX_HINT = 255;
@@ -61,7 +57,7 @@ export class AuthorizationRequests {
       client.grantTypes.includes('authorization_code') &&
       redirectUriMatches(client.redirectUris, request.redirectUri) &&
       isSubset(request.scopes, client.scopes) &&
-      isSubset(request.resources, allowedResources(client, this.options.issuer)) &&
+      request.resources.every((resource) => mayUse(client, resource, this.options.issuer)) &&
       (request.codeChallenge !== null || !client.requirePkce)
     );
   }
@@ -75,7 +71,7 @@ export class AuthorizationRequests {
     if (tooMany) {
       throw new Unredirectable('malformed', 'The request has too many parameters.', null, null);
     }
-    if (isTooLong(values)) {
+    if (Object.values(values).reduce((sum, value) => sum + value.length, 0) > MAX_LENGTH) {
       throw new Unredirectable('malformed', 'The request is too long.', null, null);
     }
     if (clientId === undefined || malformed.some((name) => name.startsWith('client_id'))) {

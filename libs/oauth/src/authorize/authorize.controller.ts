@@ -18,8 +18,11 @@ import { redirect, type WireResponse } from '../wire/send.js';
 import { AuthorizationError } from './authorization-error.js';
 import { AuthorizationErrorFilter } from './authorization-error.filter.js';
 import type { AuthorizationRequest } from './authorization.request.js';
-import { AuthorizationRequests, isTooLong } from './authorization-requests.js';
+import { AuthorizationRequests } from './authorization-requests.js';
 import { successUrl } from './authorization.response.js';
+
+/** Longer ones do not pass every server as part of a URL. Characters. */
+const MAX_QUERY = 8000;
 
 /** The authorization endpoint (RFC 6749 section 3.1), and the address to which our pages return. */
 @Controller({ path: 'authorize', version: VERSION_NEUTRAL })
@@ -47,9 +50,9 @@ export class AuthorizeController {
   async byForm(@Req() request: PageRequest & FormRequest, @Res() response: WireResponse): Promise<void> {
     const parsed = await readFormLeniently(request);
     // A form posted from another site comes without our Lax cookie, as if nobody were signed in; a GET brings it along.
-    const isSound = parsed.malformed.length === 0 && !parsed.tooMany && !isTooLong(parsed.values);
-    if (browserCookieOf(request) === undefined && isSound) {
-      const query = new URLSearchParams(parsed.values);
+    const query = new URLSearchParams(parsed.values).toString();
+    const fitsUrl = parsed.malformed.length === 0 && !parsed.tooMany && query.length <= MAX_QUERY;
+    if (browserCookieOf(request) === undefined && fitsUrl) {
       return redirect(response, `${this.endpoints.path('authorize')}?${query}`);
     }
     return this.authorize(parsed, request, response);

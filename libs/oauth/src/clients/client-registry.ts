@@ -19,7 +19,7 @@ import {
 } from './client-settings.js';
 import { readCursor, writeCursor } from './client-cursor.js';
 import { Client, isPublic } from './client.entity.js';
-import { Clients } from './clients.js';
+import { Clients, MAX_CLIENT_ID } from './clients.js';
 import { difference, settingsOf } from './settings-difference.js';
 
 export interface NewClient extends Partial<ClientSettings> {
@@ -107,9 +107,9 @@ export class ClientRegistry {
   async create(input: NewClient, actor: Actor): Promise<{ client: Client; secret: NewSecret | null }> {
     const { clientId = randomBytes(12).toString('hex'), ...settings } = input;
     const complete = { ...DEFAULT_SETTINGS, ...settings };
-    if (!/^[A-Za-z0-9._~:/-]{1,200}$/.test(clientId)) {
+    if (!/^[A-Za-z0-9._~:/-]+$/.test(clientId) || clientId.length > MAX_CLIENT_ID) {
       throw new InvalidClientSettings([
-        { field: 'clientId', message: 'Use letters, digits and . _ ~ : / -' },
+        { field: 'clientId', message: `Use letters, digits and . _ ~ : / -, at most ${MAX_CLIENT_ID}.` },
       ]);
     }
     checkSettings(complete);

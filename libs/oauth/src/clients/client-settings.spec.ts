@@ -43,6 +43,10 @@ describe('client settings', () => {
     expect(refused(changes)).toEqual([]);
   });
 
+  it.each(['Acme', '登录', 'می\u200cخواهم', '👩\u200d🚀 Rockets', 'Café №1'])('may be called %s', (name) => {
+    expect(() => checkSettings({ ...GOOD, name })).not.toThrow();
+  });
+
   it.each<[string, object, string]>([
     ['an empty name', { name: ' ' }, 'name'],
     ['a name of 201 characters', { name: 'a'.repeat(201) }, 'name'],
@@ -50,7 +54,6 @@ describe('client settings', () => {
     ['a name that turns the text around', { name: 'a\u202eb' }, 'name'],
     ...[
       ['a zero-width space', '\u200b'],
-      ['zero-width joiners', '\u200c\u200d'],
       ['a word joiner', '\u2060'],
       ['a byte order mark', '\ufeff'],
       ['a soft hyphen', '\u00ad'],
@@ -64,6 +67,9 @@ describe('client settings', () => {
       [`nothing but ${what} as its name`, { name: text }, 'name'],
       [`${what} in its name`, { name: `Ac${text}me` }, 'name'],
     ]),
+    ['nothing but zero-width joiners as its name', { name: '\u200c\u200d' }, 'name'],
+    ['nothing but fillers as its name', { name: '\u3164\u2800' }, 'name'],
+    ['a line separator in its name', { name: 'Ac\u2028me' }, 'name'],
     ['a name of spaces in any width', { name: '\u00a0\u2003\u3000' }, 'name'],
     [
       'an unknown authentication method',

@@ -54,6 +54,13 @@ export const DEFAULT_SETTINGS: Omit<ClientSettings, 'name'> = {
 
 const MAX_LIST = 100;
 
+const VISIBLE = /[^\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
+/**
+ * Line breaks and direction marks would let a name dress up as another one on the consent page. Joiners are part of
+ * Persian words and of emoji.
+ */
+const MISLEADING = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cn}]|(?![\u200c\u200d])\p{Cf}/u;
+
 const BUILT_IN_GRANTS = ['authorization_code', 'refresh_token', 'client_credentials'];
 
 const REDIRECT_URI_PROBLEMS: Readonly<Record<RedirectUriProblem, string>> = {
@@ -76,9 +83,8 @@ interface Rule {
 const RULES: readonly Rule[] = [
   {
     field: 'name',
-    // Invisible characters and direction marks would let a name be empty, or dress up as another one, on the consent page.
     problem: ({ name }) =>
-      (!/[^\p{Z}]/u.test(name) || name.length > 200 || /[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/u.test(name)) &&
+      (!VISIBLE.test(name) || MISLEADING.test(name) || name.length > 200) &&
       'Write a name of 1 to 200 characters, without control and other invisible characters.',
   },
   {

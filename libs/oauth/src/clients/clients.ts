@@ -12,6 +12,8 @@ export interface RegisteredClient {
 /** A change made by another process is seen after at most this. Milliseconds. */
 export const CLIENT_CACHE = 1_000;
 const CACHE_ENTRIES = 10_000;
+/** Characters. */
+export const MAX_CLIENT_ID = 200;
 
 /**
  * Looks clients up for the protocol. Remembers each answer for a second, also that there is no such client: otherwise
@@ -31,6 +33,8 @@ export class Clients {
 
   /** @returns the client, disabled or not, with its secrets; null when nobody has this id */
   async find(clientId: string): Promise<RegisteredClient | null> {
+    // Nobody can be registered under a longer one, and nobody may fill the memory with them.
+    if (clientId.length > MAX_CLIENT_ID) return null;
     const now = this.clock.now();
     const known = this.cache.get(clientId);
     if (known && known.until > now && known.until - now <= CLIENT_CACHE) return known.found;

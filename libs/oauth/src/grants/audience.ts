@@ -18,7 +18,7 @@ export function audienceFor(
   const registered = allowedResources(client, issuer);
   // An administrator may have taken a resource away since it was granted.
   const allowed =
-    granted.length > 0 ? granted.filter((resource) => registered.includes(resource)) : registered;
+    granted.length > 0 ? granted.filter((resource) => mayUse(client, resource, issuer)) : registered;
   if (allowed.length === 0) throw invalidTarget.because('no granted resource is registered any more');
   if (requested === undefined) return granted.length > 0 ? allowed : [registered[0]!];
   const resource = allowed.find((candidate) => sameResource(candidate, requested));
@@ -31,8 +31,13 @@ export function allowedResources(client: Client, issuer: string): readonly strin
   return client.audiences.length > 0 ? client.audiences : [issuer];
 }
 
+/** Is this resource one of the client's? */
+export function mayUse(client: Client, resource: string, issuer: string): boolean {
+  return allowedResources(client, issuer).some((own) => sameResource(own, resource));
+}
+
 /** Scheme and host in any case, and a bare trailing slash, mean the same resource; nothing else does. */
-export function sameResource(a: string, b: string): boolean {
+function sameResource(a: string, b: string): boolean {
   if (a === b) return true;
   if (!URL.canParse(a) || !URL.canParse(b)) return false;
   return new URL(a).href === new URL(b).href;

@@ -36,16 +36,17 @@ export class Sessions {
    * Starts a session under a new cookie and ends the one that the browser had, so that an id known before the
    * sign-in is worth nothing after it.
    *
+   * @param authenticatedAt when the user proved who they are; milliseconds since the epoch
    * @returns the new cookie's value
    */
-  async start(subject: string, formerCookie: string | undefined): Promise<string> {
+  async start(subject: string, authenticatedAt: number, formerCookie: string | undefined): Promise<string> {
     const now = this.clock.now();
     const { value, id, digest } = mintHandle(now);
     await this.database.insert(Session, {
       id,
       digest,
       subject,
-      authenticatedAt: now,
+      authenticatedAt,
       expiresAt: now + this.options.lifetimes.session * 1000,
     });
     if (formerCookie !== undefined) await this.end(formerCookie);

@@ -3,6 +3,7 @@ import { AuthGuard } from '@nestjs/passport';
 import { AccountStore, type Account } from '../accounts/account-store.js';
 import { MAX_PASSWORD_BYTES } from '../accounts/passwords.js';
 import { OAuthError } from '../errors/oauth-error.js';
+import { Clock } from '../primitives/clock.js';
 import type { Parameters } from '../primitives/parameters.js';
 import { readForm, type FormRequest } from '../wire/form.js';
 import { browserCookieOf, type PageRequest } from './browser.js';
@@ -21,6 +22,8 @@ export interface SignInRequest extends FormRequest {
   form: Parameters;
   interaction: Interaction;
   user: SignInOutcome;
+  /** When the check of the password began. Milliseconds since the epoch. */
+  begunAt: number;
 }
 
 /** Checks that the form belongs to a pending request of this browser, then lets passport-local check the password. */
@@ -29,6 +32,7 @@ export class SignInGuard extends AuthGuard(PASSWORD_STRATEGY) {
   constructor(
     private readonly interactions: Interactions,
     private readonly accounts: AccountStore,
+    private readonly clock: Clock,
   ) {
     super();
   }
@@ -54,6 +58,8 @@ export class SignInGuard extends AuthGuard(PASSWORD_STRATEGY) {
       return true;
     }
     request.body = { username, password };
+    // From before the check: a password that changes meanwhile must not find this session newer than itself.
+    request.begunAt = this.clock.now();
     request.checkPassword = (username, password) => this.accounts.authenticate(username, password);
     return (await super.canActivate(context)) as boolean;
   }

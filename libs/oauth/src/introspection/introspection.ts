@@ -3,7 +3,7 @@ import type { Client } from '../clients/client.entity.js';
 import { accessDenied, invalidRequest } from '../errors/catalogue.js';
 import type { Parameters } from '../primitives/parameters.js';
 import { ResolvedOptions } from '../oauth.options.js';
-import { allowedResources, sameResource } from '../grants/audience.js';
+import { mayUse } from '../grants/audience.js';
 import { AccessTokens, type ActiveToken } from '../tokens/access-tokens.js';
 
 /** Tells a resource server about a token that is meant for it. */
@@ -24,7 +24,6 @@ export class Introspection {
     const value = form['token'];
     if (value === undefined) throw invalidRequest.describe('The parameter token is missing.');
     const token = await this.tokens.read(value);
-    const mine = allowedResources(caller, this.options.issuer);
-    return token?.audience.some((audience) => mine.some((own) => sameResource(own, audience))) ? token : null;
+    return token?.audience.some((audience) => mayUse(caller, audience, this.options.issuer)) ? token : null;
   }
 }
