@@ -22,7 +22,7 @@ import type { TokenSet } from './token-set.js';
 const ATTEMPTS = 3;
 
 /**
- * The only writer of tokens. One conditional statement decides every one-time value, and no transaction spans several.
+ * The one place that mints tokens. One conditional statement decides every one-time value, and no transaction spans several.
  *
  * A code is claimed before anything is written for it: a crash in between leaves a burnt code and no token. A refresh
  * token is claimed last, by the same UPDATE that installs its successor and keeps the answer: a crash before it leaves
