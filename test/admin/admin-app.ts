@@ -62,6 +62,8 @@ export class AdminApp {
     });
     const options = dataSourceOptions(server.storage.url, { entities: [], migrations: [] });
     const dataSource = await new DataSource(options).initialize();
+    // Changes rows behind the app's back, when the app's own writes leave the file free.
+    if (server.storage.name === 'sqlite') await dataSource.query('PRAGMA busy_timeout = 5000');
     return new AdminApp(url, server, child, folder, dataSource, output, secret!.value);
   }
 

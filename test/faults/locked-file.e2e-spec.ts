@@ -19,6 +19,8 @@ describe('while another process holds the write lock of the SQLite file', () => 
     client = await server.register();
     running = await ServerProcess.start(memberOf(server, { LOG_LEVEL: 'silent' }));
     other = await connectTo(server.storage);
+    // It takes the lock when the servers' own background writes leave it free.
+    await other.query('PRAGMA busy_timeout = 5000');
   });
   afterAll(async () => {
     await running.process.stop();
