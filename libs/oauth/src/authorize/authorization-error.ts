@@ -6,7 +6,6 @@ export class AuthorizationError extends Error {
   constructor(
     readonly error: OAuthError,
     readonly target: ResponseTarget,
-    readonly clientId: string,
   ) {
     super(error.message);
   }

@@ -44,7 +44,7 @@ export class AuthorizationRequests {
       if (!(error instanceof OAuthError)) throw error;
       // A state that came twice is nobody's state.
       const state = parsed.malformed.includes('state') ? null : (parsed.values['state'] ?? null);
-      throw new AuthorizationError(error, { redirectUri, state }, client.clientId);
+      throw new AuthorizationError(error, { redirectUri, state });
     }
   }
 

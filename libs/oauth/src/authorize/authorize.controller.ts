@@ -132,7 +132,7 @@ export class AuthorizeController {
   }
 
   private refusal(request: AuthorizationRequest, error: OAuthError): AuthorizationError {
-    return new AuthorizationError(error, request, request.clientId);
+    return new AuthorizationError(error, request);
   }
 }
 

@@ -37,7 +37,7 @@ export class WellKnown implements OnModuleInit {
  * For an issuer `https://as.example/t1`: the inserted forms (RFC 8414 sections 3.1 and 5) and the appended one
  * (OpenID Connect Discovery section 4). Without a path they fall together.
  */
-export function wellKnownPaths(issuer: string): string[] {
+function wellKnownPaths(issuer: string): string[] {
   const path = new URL(issuer).pathname.replace(/\/$/, '');
   return [
     ...new Set([

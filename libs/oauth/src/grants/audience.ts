@@ -27,7 +27,7 @@ export function audienceFor(
 }
 
 /** Resources a client may ask for. */
-export function allowedResources(client: Client, issuer: string): readonly string[] {
+function allowedResources(client: Client, issuer: string): readonly string[] {
   return client.audiences.length > 0 ? client.audiences : [issuer];
 }
 

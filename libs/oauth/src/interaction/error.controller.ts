@@ -6,6 +6,7 @@ import { queryOf } from '../wire/form.js';
 import type { WireResponse } from '../wire/send.js';
 import type { PageRequest } from './browser.js';
 import { toClientView } from './client-view.js';
+import { errorPage } from './error-page.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { PageSender } from './page-sender.js';
 import type { ErrorKind, ErrorPage } from './pages.js';
@@ -35,30 +36,18 @@ export class ErrorController {
     const event = await this.audit.find(reference);
     if (event?.event !== 'authorization_request.refused') return null;
     const client = event.clientId === null ? null : await this.clients.findEnabled(event.clientId);
-    return {
-      name: 'error',
+    return errorPage(event.at, {
       status: 200,
       kind: event.data['kind'] as ErrorKind,
       reference: event.id,
-      at: new Date(event.at).toISOString(),
       code: String(event.data['code']),
       description: String(event.data['description']),
       received: event.data['received'] as string | null,
       client: client && toClientView(client),
-    };
+    });
   }
 
   private neutral(): ErrorPage {
-    return {
-      name: 'error',
-      status: 200,
-      kind: 'neutral',
-      reference: '',
-      at: new Date(this.clock.now()).toISOString(),
-      code: '',
-      description: '',
-      received: null,
-      client: null,
-    };
+    return errorPage(this.clock.now(), { status: 200, kind: 'neutral' });
   }
 }

@@ -8,6 +8,7 @@ import { Clock } from '../primitives/clock.js';
 import { sendJson, type WireResponse } from '../wire/send.js';
 import type { PageRequest } from './browser.js';
 import { httpsOnly, toClientView } from './client-view.js';
+import { errorPage } from './error-page.js';
 import { InteractionGone } from './interaction-gone.js';
 import { PageSender } from './page-sender.js';
 import type { ErrorPage } from './pages.js';
@@ -60,31 +61,20 @@ export class PageErrorFilter implements ExceptionFilter {
   private async refused({ kind, description, client, received }: Unredirectable): Promise<ErrorPage> {
     const data = { kind, description, received: received?.slice(0, 2000) ?? null, code: 'invalid_request' };
     const reference = await this.record({ data, ...(client && { clientId: client.clientId }) });
-    return {
-      name: 'error',
+    return errorPage(this.clock.now(), {
       status: 400,
       kind,
       reference,
-      at: new Date(this.clock.now()).toISOString(),
       code: 'invalid_request',
       description,
       received,
       client: client && toClientView(client),
-    };
+    });
   }
 
   private failed({ status, code, description }: OAuthError): ErrorPage {
-    return {
-      name: 'error',
-      status,
-      kind: KIND_OF_STATUS[status] ?? (status < 500 ? 'malformed' : 'server'),
-      reference: '',
-      at: new Date(this.clock.now()).toISOString(),
-      code,
-      description,
-      received: null,
-      client: null,
-    };
+    const kind = KIND_OF_STATUS[status] ?? (status < 500 ? 'malformed' : 'server');
+    return errorPage(this.clock.now(), { status, kind, code, description });
   }
 
   /** Without its record the page still says what is wrong; it only has no reference. */

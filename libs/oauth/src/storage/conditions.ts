@@ -1,7 +1,7 @@
 /** A comparison in a `where`, beside plain values (equal), null (IS NULL) and arrays (IN). */
 export class Comparison {
   constructor(
-    readonly operator: '<' | '<=' | '>' | '>=' | '<>',
+    readonly operator: '<' | '<=' | '>' | '>=',
     readonly value: unknown,
   ) {}
 }
@@ -9,7 +9,6 @@ export class Comparison {
 export const below = (value: unknown): Comparison => new Comparison('<', value);
 export const atMost = (value: unknown): Comparison => new Comparison('<=', value);
 export const above = (value: unknown): Comparison => new Comparison('>', value);
-export const otherThan = (value: unknown): Comparison => new Comparison('<>', value);
 
 /** In a `set`: add to what the column holds, decided by the database. */
 export class Increment {
