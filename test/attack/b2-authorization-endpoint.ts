@@ -1,0 +1,3 @@
+import type { Items } from './item.js';
+
+export const B2: Items = {};
