@@ -41,6 +41,7 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 export class Installation implements Operator {
   readonly hasLimits = false;
   private processes: RunningServer[] = [];
+  private readonly members = new Map<string, Promise<string>>();
   private readonly extras: { stop(): Promise<unknown> }[] = [];
   private past = '';
 
@@ -103,7 +104,16 @@ export class Installation implements Operator {
     return { username, password, subject };
   }
 
-  async startMember({ clockShift = 0, environment = {} }: MemberOptions = {}): Promise<string> {
+  startMember(options: MemberOptions = {}): Promise<string> {
+    const key = JSON.stringify(options);
+    const known = this.members.get(key);
+    if (known) return known;
+    const member = this.openMember(options);
+    this.members.set(key, member);
+    return member;
+  }
+
+  private async openMember({ clockShift = 0, environment = {} }: MemberOptions): Promise<string> {
     const shift = clockShift === 0 ? {} : { CLOCK_SHIFT: String(clockShift) };
     const preload = clockShift === 0 ? {} : { preload: SHIFTED_CLOCK };
     const member = await ServerProcess.start({ ...this.environment(), ...shift, ...environment }, preload);
@@ -121,6 +131,12 @@ export class Installation implements Operator {
       breakStorage: async () => proxy.cut(),
       mendStorage: async () => proxy.mend(),
     };
+  }
+
+  async endMembers(): Promise<void> {
+    const ending = this.extras.splice(0);
+    this.members.clear();
+    await Promise.all(ending.map((extra) => extra.stop()));
   }
 
   async restart(): Promise<void> {
@@ -160,7 +176,7 @@ export class Installation implements Operator {
 
   async close(): Promise<void> {
     await this.stopProcesses();
-    await Promise.all(this.extras.map((extra) => extra.stop()));
+    await this.endMembers();
     await this.context.close();
     await this.storage.drop();
   }

@@ -28,9 +28,11 @@ export interface Operator {
   register(settings?: Partial<NewClient>): Promise<ClientFixture>;
   /** A user of the item's own. */
   addUser(): Promise<UserFixture & { readonly subject: string }>;
-  /** Starts one more process of the installation; it ends with it. Returns its origin. */
+  /** One more process of the installation, the same one for the same options, until the item ends. Returns its origin. */
   startMember(options?: MemberOptions): Promise<string>;
   startFragileMember(): Promise<FragileMember>;
+  /** Ends what `startMember` and `startFragileMember` have started. */
+  endMembers(): Promise<void>;
   /** Ends every process and starts it again at the same address. */
   restart(): Promise<void>;
   /** Audit events of this name, oldest first. */
