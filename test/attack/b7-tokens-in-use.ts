@@ -120,15 +120,19 @@ export const B7: Items = {
     const fragile = await target.operated.startFragileMember();
     const member = target.at(fragile.origin);
     const tokens = await obtainTokens(member, conf);
-    for (const token of [tokens.refresh_token, tokens.access_token]) {
-      await fragile.breakStorage();
-      try {
-        const response = await member.broken((broken) => post(broken, 'revoke', conf, { token }));
+    await fragile.breakStorage();
+    try {
+      const responses = await member.broken((broken) =>
+        Promise.all(
+          [tokens.refresh_token, tokens.access_token].map((token) => post(broken, 'revoke', conf, { token })),
+        ),
+      );
+      for (const response of responses) {
         expect(await outcome(response)).toBe('503 temporarily_unavailable');
         expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
-      } finally {
-        await fragile.mendStorage();
       }
+    } finally {
+      await fragile.mendStorage();
     }
     expect(await introspect(target, tokens.access_token)).toMatchObject({ active: true });
     expect((await post(member, 'revoke', conf, { token: tokens.refresh_token })).status).toBe(200);

@@ -28,14 +28,17 @@ import { ACTOR, API_SCOPE, likeConf, registerFixture, seed } from './seed.js';
 const SHIFTED_CLOCK = fileURLToPath(new URL('shifted-clock.mjs', import.meta.url));
 const CONTENTS = { entities: OAUTH_ENTITIES, migrations: OAUTH_MIGRATIONS };
 
-/**
- * Settings of every process under attack. Concurrency items send far more than people do, so rate limits are raised
- * here; items about the limits themselves start a process of their own with the real ones.
- */
+/** Settings of every process under attack. */
 const ENVIRONMENT: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'info',
   SCOPES: JSON.stringify({ [API_SCOPE]: { title: 'See your orders' } }),
 };
+
+/**
+ * Rate limits. Concurrency items send far more than people do, so they are raised here for every process but those of
+ * `startLimitedMember`, which have the product's own.
+ */
+const RAISED_LIMITS: Readonly<Record<string, string>> = {};
 
 /** `apps/server` in one or more processes on a database of their own, and the administrator's access to it. */
 export class Installation implements Operator {
@@ -113,12 +116,22 @@ export class Installation implements Operator {
     return member;
   }
 
-  private async openMember({ clockShift = 0, environment = {} }: MemberOptions): Promise<string> {
+  private async openMember(
+    { clockShift = 0, environment = {} }: MemberOptions,
+    limits = RAISED_LIMITS,
+  ): Promise<string> {
     const shift = clockShift === 0 ? {} : { CLOCK_SHIFT: String(clockShift) };
     const preload = clockShift === 0 ? {} : { preload: SHIFTED_CLOCK };
-    const member = await ServerProcess.start({ ...this.environment(), ...shift, ...environment }, preload);
+    const member = await ServerProcess.start(
+      { ...this.environment(limits), ...shift, ...environment },
+      preload,
+    );
     this.extras.push(member.process);
     return member.origin;
+  }
+
+  startLimitedMember(): Promise<string> {
+    return this.openMember({}, {});
   }
 
   async startFragileMember(): Promise<FragileMember> {
@@ -194,9 +207,9 @@ export class Installation implements Operator {
     this.processes = [];
   }
 
-  private environment(): Readonly<Record<string, string>> {
+  private environment(limits = RAISED_LIMITS): Readonly<Record<string, string>> {
     const { issuer, masterKey, storage } = this;
-    return { ...ENVIRONMENT, ISSUER: issuer, MASTER_KEY: masterKey, DATABASE_URL: storage.url };
+    return { ...ENVIRONMENT, ...limits, ISSUER: issuer, MASTER_KEY: masterKey, DATABASE_URL: storage.url };
   }
 
   /** Another program holds the file's write lock for as long as the storage is to be broken. */
