@@ -1,12 +1,16 @@
 import { ConfigurableModuleBuilder, type DynamicModule, type Provider } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
+import { Public } from '@portcullis/bearer';
 import { AccountStore } from './accounts/account-store.js';
 import { Users } from './accounts/users.js';
 import { HandlebarsPageRenderer } from './interaction/handlebars-page-renderer.js';
 import { PageRenderer } from './interaction/page-renderer.js';
 import { databaseProvider } from './oauth.core.js';
-import { OAuthExtras } from './oauth.extras.js';
-import { ResolvedOptions, type OAuthOptions } from './oauth.options.js';
+import { OAuthExtras, type FeatureName } from './oauth.extras.js';
+import { DEFAULT_FEATURES, FEATURES, type Feature } from './oauth.features.js';
+import { InvalidOptions, ResolvedOptions, type OAuthOptions } from './oauth.options.js';
+import { GuardedHttp } from './outgoing/guarded-http.js';
+import { OutgoingHttp } from './outgoing/outgoing-http.js';
 import { Clock, SystemClock } from './primitives/clock.js';
 
 const DEFAULTS: OAuthExtras = { prefix: 'oauth' };
@@ -31,8 +35,13 @@ function withExtras(definition: DynamicModule, given: Partial<OAuthExtras>): Dyn
         useFactory: (options: ResolvedOptions) => new HandlebarsPageRenderer(options.templates),
         inject: [ResolvedOptions],
       };
+  const features = chosenFeatures(extras.features);
+  const controllers = features.flatMap((feature) => feature.controllers);
+  // A host may guard its APIs with BearerModule, whose global guard closes every route that does not say it is public.
+  for (const controller of controllers) Public()(controller);
   return {
     ...definition,
+    controllers: [...(definition.controllers ?? []), ...controllers],
     global: extras.isGlobal ?? false,
     imports: [
       ...(definition.imports ?? []),
@@ -42,9 +51,28 @@ function withExtras(definition: DynamicModule, given: Partial<OAuthExtras>): Dyn
       ...(definition.providers ?? []),
       { provide: OAuthExtras, useValue: extras },
       { provide: Clock, useClass: extras.clock ?? SystemClock },
+      { provide: OutgoingHttp, useClass: extras.outgoing ?? GuardedHttp },
+      ...features.flatMap((feature) => feature.providers),
       databaseProvider(extras.dataSource),
       accounts,
       pages,
     ],
   };
+}
+
+/** @throws InvalidOptions for a name nobody knows: it would be a part that silently is not there */
+function chosenFeatures(given: OAuthExtras['features'] = {}): Feature[] {
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(FEATURES, name)) {
+      const known = Object.keys(FEATURES).join(', ');
+      throw new InvalidOptions(`there is no feature "${name}". Known are ${known}.`);
+    }
+    if (typeof value !== 'boolean') {
+      throw new InvalidOptions(`the feature "${name}" is ${JSON.stringify(value)}. Write true or false.`);
+    }
+  }
+  const chosen = { ...DEFAULT_FEATURES, ...given };
+  return (Object.keys(FEATURES) as FeatureName[])
+    .filter((name) => chosen[name])
+    .map((name) => FEATURES[name]);
 }

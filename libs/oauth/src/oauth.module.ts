@@ -15,6 +15,7 @@ import { SecretUsage } from './clients/secret-usage.js';
 import { Consents } from './consent/consents.js';
 import { Endpoints } from './discovery/endpoints.js';
 import { Metadata } from './discovery/metadata.js';
+import { Replays } from './replays/replays.js';
 import { WellKnown } from './discovery/well-known.js';
 import { OAuthErrorFilter } from './errors/oauth-error.filter.js';
 import { AuthorizationCodeGrant } from './grants/authorization-code.grant.js';
@@ -88,6 +89,7 @@ for (const controller of CONTROLLERS) Public()(controller);
     ClientAuthenticator,
     ClientAuthGuard,
     SecretUsage,
+    Replays,
     // keys
     KeyRing,
     JwtReader,

@@ -100,7 +100,9 @@ const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
   'isGlobal',
   'dataSource',
   'accounts',
+  'features',
   'pages',
+  'outgoing',
   'clock',
 ];
 

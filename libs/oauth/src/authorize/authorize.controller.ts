@@ -8,7 +8,7 @@ import { browserCookieOf, recogniseBrowser, type PageRequest } from '../interact
 import { InteractionGone } from '../interaction/interaction-gone.js';
 import type { Interaction } from '../interaction/interaction.entity.js';
 import { Interactions } from '../interaction/interactions.js';
-import { Sessions, type SignedIn } from '../interaction/sessions.js';
+import { Sessions, sidOf, type SignedIn } from '../interaction/sessions.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
 import type { ParsedParameters } from '../primitives/parameters.js';
@@ -116,14 +116,18 @@ export class AuthorizeController {
     const code = await this.codes.issue({
       client,
       subject: account.subject,
-      sessionId: session.id,
+      sessionId: sidOf(session),
       authenticatedAt: session.authenticatedAt,
+      acr: session.acr,
+      amr: session.amr,
       scopes,
       requestedScopes: request.scopes,
       resources: request.resources,
+      claims: null,
       redirectUri: request.redirectUri,
       codeChallenge: request.codeChallenge,
       nonce: request.nonce,
+      dpopJkt: null,
     });
     redirect(
       response,

@@ -1,10 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
 import { GrantRegistry } from '../grants/grant-registry.js';
 import { SIGNING_ALGORITHMS } from '../keys/key-ring.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { standardScopes } from '../interaction/messages/standard-scopes.js';
 import { languages } from '../interaction/messages/messages.js';
 import { STANDARD_CLAIMS } from '../userinfo/claims.js';
+import { Advertises, type Advertiser } from './advertises.decorator.js';
 import { Endpoints } from './endpoints.js';
 
 const SECRET_METHODS = ['client_secret_basic', 'client_secret_post'];
@@ -14,14 +16,30 @@ const SECRET_METHODS = ['client_secret_basic', 'client_secret_post'];
  * work and keeps silent about nothing that does.
  */
 @Injectable()
-export class Metadata {
+export class Metadata implements OnModuleInit {
+  private advertisers: readonly Advertiser[] = [];
+
   constructor(
+    private readonly discovery: DiscoveryService,
     private readonly grants: GrantRegistry,
     private readonly endpoints: Endpoints,
     private readonly options: ResolvedOptions,
   ) {}
 
+  onModuleInit(): void {
+    this.advertisers = this.discovery
+      .getProviders({ metadataKey: Advertises.KEY })
+      .map(({ instance }) => instance as Advertiser);
+  }
+
   document(): Record<string, unknown> {
+    return this.advertisers.reduce(
+      (document, advertiser) => joined(document, advertiser.metadata()),
+      this.basics(),
+    );
+  }
+
+  private basics(): Record<string, unknown> {
     return {
       issuer: this.options.issuer,
       authorization_endpoint: this.endpoints.url('authorize'),
@@ -59,4 +77,18 @@ export class Metadata {
       request_uri_parameter_supported: false,
     };
   }
+}
+
+/** Lists grow, everything else is replaced. */
+function joined(
+  document: Record<string, unknown>,
+  more: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const result = { ...document };
+  for (const [name, value] of Object.entries(more)) {
+    const before = result[name];
+    result[name] =
+      Array.isArray(before) && Array.isArray(value) ? [...new Set([...before, ...value])] : value;
+  }
+  return result;
 }

@@ -78,7 +78,7 @@ export class SignInController {
 
     const former = browserCookieOf(request);
     await this.audit.record('sign_in.succeeded', { actor: user.subject, subject: user.subject, clientId });
-    const cookie = await this.sessions.start(user.subject, request.begunAt, former);
+    const cookie = await this.sessions.start(user, request.begunAt, former);
     await this.interactions.signedIn(interaction, former, cookie);
     setBrowserCookie(response, cookie);
     redirect(response, resume);
