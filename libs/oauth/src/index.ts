@@ -1,4 +1,10 @@
-export { AccountStore, PASSWORD, type Account, type Authentication, type UserClaims } from './accounts/account-store.js';
+export {
+  AccountStore,
+  PASSWORD,
+  type Account,
+  type Authentication,
+  type UserClaims,
+} from './accounts/account-store.js';
 export { User } from './accounts/user.entity.js';
 export { InvalidUser, UnknownUser, UsernameTaken, Users } from './accounts/users.js';
 export type { Actor } from './audit/actor.js';
