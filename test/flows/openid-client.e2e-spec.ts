@@ -29,6 +29,8 @@ describe.each(DATABASES)('openid-client on %s', (database) => {
         return oidc.ClientSecretBasic(client.secret!);
       case 'client_secret_post':
         return oidc.ClientSecretPost(client.secret!);
+      case 'private_key_jwt':
+        throw new Error('not in this file');
       case 'none':
         return oidc.None();
     }

@@ -45,6 +45,7 @@ describe.each(DATABASES)('rows on %s', (name) => {
         answer: Buffer.from([0, 39, 92, 0]),
         repeats: 0,
         answerUntil: null,
+        dpopJkt: 'k'.repeat(43),
         idleExpiresAt: Number.MAX_SAFE_INTEGER,
         expiresAt: 1_790_000_000_123,
       };
@@ -66,7 +67,7 @@ describe.each(DATABASES)('rows on %s', (name) => {
     it('has room for a long redirect URI and for a change of a long list', async () => {
       const code: AuthorizationCode = {
         ...{ id: randomBytes(16), digest: randomBytes(32), redirectUri: 'r'.repeat(2100) },
-        ...{ codeChallenge: null, nonce: null, expiresAt: 1, consumedAt: null },
+        ...{ codeChallenge: null, nonce: null, dpopJkt: null, expiresAt: 1, consumedAt: null },
       };
       await database.insert(AuthorizationCode, code);
       expect({ ...(await database.find(AuthorizationCode, { id: code.id })) }).toEqual(code);
@@ -322,6 +323,16 @@ function aClient(clientId: string): Client {
     mayIntrospect: false,
     uri: null,
     logoUri: null,
+    jwks: { keys: [{ kty: 'EC' }] },
+    jwksUri: null,
+    authSigningAlg: 'ES256',
+    strictAssertionAudience: false,
+    requirePushedAuthorizationRequests: true,
+    dpopBoundAccessTokens: true,
+    refreshPolicy: 'rotate',
+    postLogoutRedirectUris: ['https://client.example/out'],
+    backchannelLogoutUri: null,
+    backchannelLogoutSessionRequired: false,
     createdAt: 1,
     updatedAt: 1,
     disabledAt: null,
@@ -338,6 +349,10 @@ function anAuthorization(id: Buffer): Authorization {
     scopes: ['openid'],
     resources: [],
     mayRefresh: true,
+    offline: false,
+    claims: { userinfo: ['email'], idToken: [] },
+    acr: 'a',
+    amr: ['pwd'],
     authenticatedAt: 1,
     createdAt: 1,
     expiresAt: 2,
@@ -354,6 +369,8 @@ function anAccessToken(id: Buffer, authorizationId: Buffer | null): AccessToken 
     subject: 's',
     scopes: [],
     audience: [],
+    dpopJkt: null,
+    act: { sub: 'a', act: { sub: 'b' } },
     issuedAt: 1,
     expiresAt: 2,
     revokedAt: null,
