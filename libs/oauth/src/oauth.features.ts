@@ -1,5 +1,6 @@
 import type { Provider, Type } from '@nestjs/common';
 import type { FeatureName } from './oauth.extras.js';
+import { PAR } from './par/par.feature.js';
 
 /** What an optional part of the server adds to the module. */
 export interface Feature {
@@ -9,7 +10,7 @@ export interface Feature {
 
 /** The parts that a host can switch on and off, by the names of `features`. */
 export const FEATURES: Readonly<Record<FeatureName, Feature>> = {
-  par: { controllers: [], providers: [] },
+  par: PAR,
   privateKeyJwt: { controllers: [], providers: [] },
   device: { controllers: [], providers: [] },
   dpop: { controllers: [], providers: [] },

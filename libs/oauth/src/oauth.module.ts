@@ -5,6 +5,7 @@ import { Public } from '@portcullis/bearer';
 import { AccountStore } from './accounts/account-store.js';
 import { Users } from './accounts/users.js';
 import { AuditLog } from './audit/audit-log.js';
+import { AuthorizationAnswers } from './authorize/authorization-answers.js';
 import { AuthorizationErrorFilter } from './authorize/authorization-error.filter.js';
 import { AuthorizationRequests } from './authorize/authorization-requests.js';
 import { AuthorizeController } from './authorize/authorize.controller.js';
@@ -105,6 +106,7 @@ for (const controller of CONTROLLERS) Public()(controller);
     Authorizations,
     // authorize, consent, interaction
     AuthorizationRequests,
+    AuthorizationAnswers,
     AuthorizationErrorFilter,
     Consents,
     Interactions,
