@@ -1,19 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  Catch,
-  Controller,
-  Get,
-  Injectable,
-  Module,
-  ValidationPipe,
-  VersioningType,
-  type ArgumentsHost,
-  type CallHandler,
-  type ExceptionFilter,
-  type ExecutionContext,
-  type INestApplication,
-  type NestInterceptor,
-} from '@nestjs/common';
+import { Injectable, Module, VersioningType, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { BearerModule } from '@portcullis/bearer';
@@ -38,8 +24,6 @@ import {
   type OAuthOptions,
   type TokenRequest,
 } from '@portcullis/oauth';
-import type { Response as HttpResponse } from 'express';
-import { map, type Observable } from 'rxjs';
 import { DataSource } from 'typeorm';
 import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
 import {
@@ -54,43 +38,14 @@ import {
   registerApi,
   type TokenAnswer,
 } from '../support/flow.js';
+import { hostileGlobals, OwnModule } from '../support/hostile-host.js';
 import { readJwt } from '../support/jwt.js';
 import { expectOAuthError } from '../support/oauth-error.js';
 import { ACTOR, freePort, MASTER_KEY, TestServer, type RegisteredClient } from '../support/test-server.js';
 import { Visitor } from '../support/visitor.js';
 
-/** Wraps whatever a controller returns, as many companies do. */
-class EnvelopeInterceptor implements NestInterceptor {
-  intercept(_: ExecutionContext, next: CallHandler): Observable<unknown> {
-    return next.handle().pipe(map((data: unknown) => ({ success: true, data })));
-  }
-}
-
-@Catch()
-class EnvelopeFilter implements ExceptionFilter {
-  catch(_: unknown, host: ArgumentsHost): void {
-    host.switchToHttp().getResponse<HttpResponse>().status(418).json({ success: false });
-  }
-}
-
-@Controller('own')
-class OwnController {
-  @Get() read(): object {
-    return { mine: true };
-  }
-
-  @Get('broken') broken(): never {
-    throw new Error('broken');
-  }
-}
-
-@Module({ controllers: [OwnController] })
-class OwnModule {}
-
 function hostile(app: INestApplication): void {
-  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
-  app.useGlobalInterceptors(new EnvelopeInterceptor());
-  app.useGlobalFilters(new EnvelopeFilter());
+  hostileGlobals(app);
   app.setGlobalPrefix('api');
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
 }

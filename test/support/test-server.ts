@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { Module, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import {
   ClientRegistry,
@@ -36,6 +37,8 @@ export interface TestServerOptions {
   readonly imports?: Type[];
   /** Runs before the application listens: global prefix, pipes, filters. */
   readonly prepare?: (app: INestApplication) => void;
+  /** What Nest runs on. Default: Express. */
+  readonly adapter?: 'express' | 'fastify';
   /** Lets the host parse bodies, as Nest does by default. */
   readonly bodyParser?: boolean;
   /** Makes the issuer end with this path, such as `/t1`. */
@@ -92,7 +95,8 @@ export class TestServer {
     })
     class TestApp {}
 
-    const app = await NestFactory.create<NestExpressApplication>(TestApp, {
+    const adapter = (settings.adapter ?? process.env['TEST_ADAPTER']) === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
+    const app = await NestFactory.create<INestApplication>(TestApp, adapter, {
       logger: settings.quiet ? false : ['error', 'fatal'],
       abortOnError: false,
       bodyParser: settings.bodyParser ?? false,
