@@ -105,11 +105,7 @@ export class HostAdapter {
 
   /** The global prefix is final only once the host starts, so both are made late. */
   private get paths(): readonly string[] {
-    return (this.cachedPaths ??= ownPaths(
-      this.controllers,
-      this.application.getGlobalPrefix(),
-      this.prefix,
-    ));
+    return (this.cachedPaths ??= ownPaths(this.controllers, this.application.getGlobalPrefix(), this.prefix));
   }
 
   private get pattern(): RegExp {
