@@ -344,7 +344,8 @@ describe('metadata', () => {
     });
 
     it.each(['jwks', 'token_key'])('do not answer to POST (%s)', async (endpoint) => {
-      expect((await fetch(server.url(endpoint), { method: 'POST' })).status).toBe(404);
+      const response = await fetch(server.url(endpoint), { method: 'POST' });
+      expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
     });
 
     it('give older resource servers the key that signs access tokens now', async () => {

@@ -1,5 +1,5 @@
-import { Module } from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
+import { Module, type NestModule } from '@nestjs/common';
+import { ApplicationConfig, DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { Public } from '@portcullis/bearer';
 import { AccountStore } from './accounts/account-store.js';
@@ -41,6 +41,8 @@ import { JwtReader } from './keys/jwt-reader.js';
 import { KeyRing } from './keys/key-ring.js';
 import { CheckTokenController } from './legacy/check-token.controller.js';
 import { CORE_PROVIDERS } from './oauth.core.js';
+import { OAuthExtras } from './oauth.extras.js';
+import { chosenFeatures } from './oauth.features.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './oauth.module-definition.js';
 import { ResolvedOptions, resolveOptions } from './oauth.options.js';
 import { PRUNE_RULES } from './oauth.pruning.js';
@@ -55,6 +57,7 @@ import { Authorizations } from './tokens/authorizations.js';
 import { CodeIssuer } from './tokens/code-issuer.js';
 import { TokenIssuer } from './tokens/token-issuer.js';
 import { UserinfoController } from './userinfo/userinfo.controller.js';
+import { HostAdapter } from './wire/host-adapter.js';
 
 const CONTROLLERS = [
   AuthorizeController,
@@ -84,6 +87,14 @@ for (const controller of CONTROLLERS) Public()(controller);
       useFactory: (database: Database, clock: Clock, options: ResolvedOptions) =>
         new Pruner(database, clock, PRUNE_RULES, options.pruneEverySeconds),
       inject: [Database, Clock, ResolvedOptions],
+    },
+    {
+      provide: HostAdapter,
+      useFactory: (adapterHost: HttpAdapterHost, application: ApplicationConfig, extras: OAuthExtras) => {
+        const optional = chosenFeatures(extras.features).flatMap(({ controllers }) => controllers);
+        return new HostAdapter(adapterHost, application, extras.prefix, [...CONTROLLERS, ...optional]);
+      },
+      inject: [HttpAdapterHost, ApplicationConfig, OAuthExtras],
     },
     ...CORE_PROVIDERS,
     // clients
@@ -138,4 +149,12 @@ for (const controller of CONTROLLERS) Public()(controller);
     Users,
   ],
 })
-export class OAuthModule extends ConfigurableModuleClass {}
+export class OAuthModule extends ConfigurableModuleClass implements NestModule {
+  constructor(private readonly hostAdapter: HostAdapter) {
+    super();
+  }
+
+  configure(): void {
+    this.hostAdapter.afterParsers();
+  }
+}

@@ -44,7 +44,7 @@ export class AuthorizeController {
 
   @Get()
   async byQuery(@Req() request: PageRequest, @Res() response: WireResponse): Promise<void> {
-    refuseHead(request);
+    refuseHead(request, 'GET, POST');
     return this.authorize(queryOf(request.url), request, response);
   }
 
@@ -64,7 +64,7 @@ export class AuthorizeController {
   /** Back from a page: what is still missing follows from the stored request alone. */
   @Get('resume')
   async resume(@Req() request: PageRequest, @Res() response: WireResponse): Promise<void> {
-    refuseHead(request);
+    refuseHead(request, 'GET');
     const id = queryOf(request.url).values['interaction'];
     const cookie = browserCookieOf(request);
     const interaction = await this.interactions.load(id, cookie);
@@ -84,6 +84,11 @@ export class AuthorizeController {
   @All()
   otherMethod(): never {
     throw methodNotAllowed.with({ Allow: 'GET, POST' });
+  }
+
+  @All('resume')
+  otherMethodOfResume(): never {
+    throw methodNotAllowed.with({ Allow: 'GET' });
   }
 
   private async authorize(
@@ -143,6 +148,6 @@ export class AuthorizeController {
 }
 
 /** Routers answer HEAD with the handler of GET, and this one issues codes. */
-function refuseHead({ method }: PageRequest): void {
-  if (method === 'HEAD') throw methodNotAllowed.with({ Allow: 'GET, POST' });
+function refuseHead({ method }: PageRequest, allowed: string): void {
+  if (method === 'HEAD') throw methodNotAllowed.with({ Allow: allowed });
 }

@@ -1,10 +1,10 @@
-import { Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { All, Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { permissionsOf } from '../authorize/authorization.request.js';
 import type { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
 import { Consents, mayRemember } from '../consent/consents.js';
 import { Endpoints } from '../discovery/endpoints.js';
-import { invalidRequest } from '../errors/catalogue.js';
+import { invalidRequest, methodNotAllowed } from '../errors/catalogue.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import type { Parameters } from '../primitives/parameters.js';
 import { redirectTarget } from '../primitives/redirect-uri.js';
@@ -90,6 +90,11 @@ export class ConfirmAccessController {
     }
     const query = new URLSearchParams({ interaction: form['interaction']! });
     redirect(response, `${this.endpoints.path('authorize/resume')}?${query}`);
+  }
+
+  @All()
+  otherMethod(): never {
+    throw methodNotAllowed.with({ Allow: 'GET, HEAD, POST' });
   }
 
   /** @throws InteractionGone unless this browser has a pending request and somebody is signed in */
