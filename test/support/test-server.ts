@@ -28,6 +28,10 @@ export const ACTOR = { subject: 'test', name: 'Test' };
 export const MASTER_KEY = randomBytes(32).toString('base64url');
 export const PASSWORD = 'correct horse battery staple';
 
+/** Out of the way of tests that are about something else. */
+const RAISED = { attempts: 10_000 };
+const LIMITS: OAuthOptions['limits'] = { clientSecret: RAISED, signIn: RAISED, signInSource: RAISED };
+
 export interface TestServerOptions {
   readonly database: DatabaseName;
   readonly options?: Partial<OAuthOptions>;
@@ -83,6 +87,7 @@ export class TestServer {
           issuer,
           masterKey: MASTER_KEY,
           pruneEverySeconds: 0,
+          limits: LIMITS,
           ...settings.options,
           clock: TestClock,
           ...settings.extras,

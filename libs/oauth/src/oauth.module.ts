@@ -39,6 +39,7 @@ import { JwksController } from './keys/jwks.controller.js';
 import { JwtReader } from './keys/jwt-reader.js';
 import { KeyRing } from './keys/key-ring.js';
 import { CheckTokenController } from './legacy/check-token.controller.js';
+import { Limits } from './limits/limits.js';
 import { CORE_PROVIDERS } from './oauth.core.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './oauth.module-definition.js';
 import { ResolvedOptions, resolveOptions } from './oauth.options.js';
@@ -90,6 +91,7 @@ for (const controller of CONTROLLERS) Public()(controller);
     ClientAuthGuard,
     SecretUsage,
     Replays,
+    Limits,
     // keys
     KeyRing,
     JwtReader,
@@ -131,6 +133,7 @@ for (const controller of CONTROLLERS) Public()(controller);
     Clock,
     Database,
     KeyRing,
+    Limits,
     Pruner,
     ResolvedOptions,
     Users,
