@@ -3,6 +3,7 @@ import {
   above,
   AccessToken,
   atMost,
+  Attempt,
   AuditEvent,
   Authorization,
   AuthorizationCode,
@@ -257,6 +258,57 @@ describe.each(DATABASES)('rows on %s', (name) => {
       const due = { expiresAt: atMost(1) };
       expect(await database.updateSome(Consent, due, { expiresAt: 9 }, 'expiresAt', 2)).toBe(2);
       expect(await database.findMany(Consent, { expiresAt: 9 })).toHaveLength(2);
+    });
+  });
+
+  describe('a counter', () => {
+    let id: Buffer;
+    beforeEach(() => {
+      id = randomBytes(32);
+    });
+
+    /** @param now a window lasts 100 from its first count */
+    const countAt = (now: number, most = 1000): Promise<number> =>
+      database.countUp(
+        Attempt,
+        { id, count: 1, windowEndsAt: now + 100 },
+        { count: 'count', endsAt: 'windowEndsAt', now, most },
+      );
+    const row = async (): Promise<unknown> => {
+      const attempt = await database.find(Attempt, { id });
+      return attempt && [attempt.count, attempt.windowEndsAt];
+    };
+
+    it('gives each of 50 callers a number of its own', async () => {
+      const counts = await Promise.all(Array.from({ length: 50 }, () => countAt(1000)));
+      expect(counts.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
+      expect(await row()).toEqual([50, 1100]);
+    });
+
+    it('keeps its window until it is over, then begins anew', async () => {
+      expect(await countAt(1000)).toBe(1);
+      expect(await countAt(1099)).toBe(2);
+      expect(await row()).toEqual([2, 1100]);
+      expect(await countAt(1100)).toBe(1);
+      expect(await row()).toEqual([1, 1200]);
+    });
+
+    it('begins anew when the clock was set back', async () => {
+      await countAt(5000);
+      expect(await countAt(1000)).toBe(1);
+      expect(await row()).toEqual([1, 1100]);
+    });
+
+    it('stops counting at the most', async () => {
+      const counts = [];
+      for (let i = 0; i < 5; i++) counts.push(await countAt(1000, 3));
+      expect(counts).toEqual([1, 2, 3, 3, 3]);
+    });
+
+    it('does not take the number of another one', async () => {
+      for (let i = 0; i < 5; i++) await countAt(1000);
+      id = randomBytes(32);
+      expect(await countAt(1000)).toBe(1);
     });
   });
 

@@ -31,6 +31,10 @@ export const PASSWORD = 'correct horse battery staple';
 
 export type AdapterName = 'express' | 'fastify';
 
+/** Out of the way of tests that are about something else. */
+const RAISED = { attempts: 10_000 };
+const LIMITS: OAuthOptions['limits'] = { clientSecret: RAISED, signIn: RAISED, signInSource: RAISED };
+
 export interface TestServerOptions {
   readonly database: DatabaseName;
   readonly options?: Partial<OAuthOptions>;
@@ -88,6 +92,7 @@ export class TestServer {
           issuer,
           masterKey: MASTER_KEY,
           pruneEverySeconds: 0,
+          limits: LIMITS,
           ...settings.options,
           clock: TestClock,
           ...settings.extras,

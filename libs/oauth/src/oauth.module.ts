@@ -40,6 +40,7 @@ import { JwksController } from './keys/jwks.controller.js';
 import { JwtReader } from './keys/jwt-reader.js';
 import { KeyRing } from './keys/key-ring.js';
 import { CheckTokenController } from './legacy/check-token.controller.js';
+import { Limits } from './limits/limits.js';
 import { CORE_PROVIDERS } from './oauth.core.js';
 import { OAuthExtras } from './oauth.extras.js';
 import { chosenFeatures } from './oauth.features.js';
@@ -102,6 +103,7 @@ for (const controller of CONTROLLERS) Public()(controller);
     ClientAuthGuard,
     SecretUsage,
     Replays,
+    Limits,
     // keys
     KeyRing,
     JwtReader,
@@ -144,6 +146,7 @@ for (const controller of CONTROLLERS) Public()(controller);
     Clock,
     Database,
     KeyRing,
+    Limits,
     Pruner,
     ResolvedOptions,
     Users,

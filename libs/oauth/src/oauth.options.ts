@@ -1,4 +1,5 @@
 import { PASSWORD } from './accounts/account-store.js';
+import { DEFAULT_LIMITS, type LimitName, type Limit, type LimitSettings } from './limits/limit.js';
 import type { OAuthExtras } from './oauth.extras.js';
 import { isScopeToken } from './primitives/scope.js';
 
@@ -69,6 +70,11 @@ export interface OAuthOptions {
     /** A signing key is replaced after this long; its successor is published from the start. Seconds; default 90 days. */
     readonly rotateEverySeconds?: number;
   };
+  /**
+   * How often guessing may fail, by what is guessed. Sources are told apart by the address that the HTTP adapter names,
+   * so behind a proxy it has to trust that proxy (`trust proxy`), or all the world is one source.
+   */
+  readonly limits?: Readonly<Partial<Record<LimitName, Partial<Limit>>>>;
   /** Expired rows are deleted this often. Seconds; default 60, 0 leaves it to `npm run` jobs of your own. */
   readonly pruneEverySeconds?: number;
   /**
@@ -102,6 +108,7 @@ const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
   'acrValues',
   'refresh',
   'keys',
+  'limits',
   'pruneEverySeconds',
   'legacy',
   'templates',
@@ -130,6 +137,7 @@ export abstract class ResolvedOptions {
   abstract readonly acrValues: readonly string[];
   abstract readonly refresh: { readonly graceSeconds: number; readonly graceRepeats: number };
   abstract readonly keys: { readonly rotateEverySeconds: number };
+  abstract readonly limits: LimitSettings;
   abstract readonly pruneEverySeconds: number;
   abstract readonly legacy: boolean;
   abstract readonly templates: string | undefined;
@@ -152,6 +160,7 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   const refresh = { graceSeconds: 30, graceRepeats: 32, ...options.refresh };
   const keys = { rotateEverySeconds: 90 * 86400, ...options.keys };
   const acrValues = options.acrValues ?? [PASSWORD.acr];
+  const limits = resolveLimits(options.limits);
   checkNames('', options, OPTION_NAMES);
   checkNames('lifetimes.', lifetimes, Object.keys(DEFAULT_LIFETIMES));
   checkNames('refresh.', refresh, ['graceSeconds', 'graceRepeats']);
@@ -195,10 +204,24 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
     acrValues: Object.freeze([...acrValues]),
     refresh: Object.freeze(refresh),
     keys: Object.freeze(keys),
+    limits: Object.freeze(limits),
     pruneEverySeconds: options.pruneEverySeconds ?? 60,
     legacy: options.legacy ?? false,
     templates: options.templates,
   });
+}
+
+function resolveLimits(given: OAuthOptions['limits'] = {}): LimitSettings {
+  checkNames('limits.', given, Object.keys(DEFAULT_LIMITS));
+  const names = Object.keys(DEFAULT_LIMITS) as LimitName[];
+  const entries = names.map((name): [LimitName, Limit] => {
+    const limit = { ...DEFAULT_LIMITS[name], ...given[name] };
+    checkNames(`limits.${name}.`, limit, ['attempts', 'seconds']);
+    checkNumber(`limits.${name}.attempts`, limit.attempts, 1, 1_000_000);
+    checkNumber(`limits.${name}.seconds`, limit.seconds, 1, 86400);
+    return [name, Object.freeze(limit)];
+  });
+  return Object.fromEntries(entries) as Record<LimitName, Limit>;
 }
 
 /** A misspelt name would otherwise be a setting that silently is not there. */

@@ -39,6 +39,13 @@ export const temporarilyUnavailable = OAuthError.define(
   'The server cannot answer now. Try again shortly.',
 ).with({ 'Retry-After': '5' });
 
+/** Somebody is guessing; whoever sends it says in Retry-After when it may be tried again (RFC 6585 section 4). */
+export const tooManyAttempts = OAuthError.define(
+  'temporarily_unavailable',
+  429,
+  'There were too many failed attempts. Try again later.',
+);
+
 // OpenID Connect Core section 3.1.2.6
 export const loginRequired = OAuthError.define('login_required', 400, 'The user must sign in.');
 export const consentRequired = OAuthError.define('consent_required', 400, 'The user must consent.');
