@@ -33,7 +33,12 @@ export type AdapterName = 'express' | 'fastify';
 
 /** Out of the way of tests that are about something else. */
 const RAISED = { attempts: 10_000 };
-const LIMITS: OAuthOptions['limits'] = { clientSecret: RAISED, signIn: RAISED, signInSource: RAISED };
+const LIMITS: OAuthOptions['limits'] = {
+  authorization: RAISED,
+  clientSecret: RAISED,
+  signIn: RAISED,
+  signInSource: RAISED,
+};
 
 export interface TestServerOptions {
   readonly database: DatabaseName;
