@@ -1,10 +1,8 @@
+import { headerValues, type RawRequest } from './header-values.js';
+
 /** The part of an Express or Fastify request, or of Node's own, that is read here. */
-export interface BearerRequest {
+export interface BearerRequest extends RawRequest {
   readonly headers: { readonly authorization?: string; readonly 'content-type'?: string };
-  /** Names and values in turn, as Node keeps them. */
-  readonly rawHeaders?: readonly string[];
-  /** Fastify: Node's request underneath. */
-  readonly raw?: { readonly rawHeaders?: readonly string[] };
   readonly body?: unknown;
 }
 
@@ -23,7 +21,7 @@ const CREDENTIALS = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
  * body counts only as the forbidden second way of sending it (RFC 6750 section 2).
  */
 export function readBearerToken(request: BearerRequest): PresentedToken {
-  if (authorizationHeaders(request) > 1) {
+  if (headerValues(request, 'authorization').length > 1) {
     return { kind: 'duplicate', reason: 'More than one Authorization header was sent.' };
   }
   const header = request.headers.authorization;
@@ -37,17 +35,6 @@ export function readBearerToken(request: BearerRequest): PresentedToken {
     return { kind: 'duplicate', reason: 'The access token was sent in more than one way.' };
   }
   return { kind: 'token', token };
-}
-
-/** Node keeps only the first of several Authorization headers in `headers`, so the raw ones are counted. */
-function authorizationHeaders(request: BearerRequest): number {
-  const raw = request.rawHeaders ?? request.raw?.rawHeaders ?? [];
-  let count = 0;
-  for (let index = 0; index < raw.length; index += 2) {
-    const name = raw[index]!;
-    if (name.length === 13 && name.toLowerCase() === 'authorization') count += 1;
-  }
-  return count;
 }
 
 /** Only a form counts (RFC 6750 section 2.2): in JSON `access_token` is a field like any other. */

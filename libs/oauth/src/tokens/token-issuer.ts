@@ -101,6 +101,7 @@ export class TokenIssuer {
       answer: null,
       repeats: 0,
       answerUntil: null,
+      dpopJkt: null,
       idleExpiresAt: Math.min(expiresAt, now + this.options.lifetimes.refreshIdle * 1000),
       expiresAt,
     };
@@ -183,6 +184,7 @@ export class TokenIssuer {
       jti: idToText(timeOrderedId(issuedAt)),
       ...(authorization && {
         auth_time: toSeconds(authorization.authenticatedAt),
+        ...(authorization.acr !== null && { acr: authorization.acr }),
         grant_id: idToText(authorization.id),
       }),
     });
@@ -208,13 +210,18 @@ export class TokenIssuer {
   /** OpenID Connect Core section 2; the user's claims are at the userinfo endpoint. */
   private idToken(approval: Approval, issuedAt: number, accessToken: string): string {
     const iat = toSeconds(issuedAt);
+    const { authenticatedAt, acr, amr, sessionId } = approval.authorization!;
     return signJwt(this.keys.current(approval.client.idTokenAlg), 'JWT', {
+      ...approval.idTokenClaims,
       iss: this.options.issuer,
       sub: approval.subject,
       aud: approval.client.clientId,
       iat,
       exp: iat + this.options.lifetimes.idToken,
-      auth_time: toSeconds(approval.authorization!.authenticatedAt),
+      auth_time: toSeconds(authenticatedAt),
+      ...(acr !== null && { acr }),
+      ...(amr !== null && { amr }),
+      ...(sessionId !== null && { sid: idToText(sessionId) }),
       at_hash: sha256(accessToken).subarray(0, 16).toString('base64url'),
       ...(approval.nonce !== null && { nonce: approval.nonce }),
     });
