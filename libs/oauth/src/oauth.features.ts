@@ -1,4 +1,6 @@
 import type { Provider, Type } from '@nestjs/common';
+import { ClientKeys } from './client-assertion/client-keys.js';
+import { PrivateKeyJwtStrategy } from './client-assertion/private-key-jwt.strategy.js';
 import type { FeatureName } from './oauth.extras.js';
 
 /** What an optional part of the server adds to the module. */
@@ -10,7 +12,7 @@ export interface Feature {
 /** The parts that a host can switch on and off, by the names of `features`. */
 export const FEATURES: Readonly<Record<FeatureName, Feature>> = {
   par: { controllers: [], providers: [] },
-  privateKeyJwt: { controllers: [], providers: [] },
+  privateKeyJwt: { controllers: [], providers: [ClientKeys, PrivateKeyJwtStrategy] },
   device: { controllers: [], providers: [] },
   dpop: { controllers: [], providers: [] },
   tokenExchange: { controllers: [], providers: [] },
