@@ -1,4 +1,6 @@
 import type { Provider, Type } from '@nestjs/common';
+import { DpopNonces } from './dpop/dpop-nonces.js';
+import { DpopProofs } from './dpop/dpop-proofs.js';
 import type { FeatureName } from './oauth.extras.js';
 
 /** What an optional part of the server adds to the module. */
@@ -12,7 +14,7 @@ export const FEATURES: Readonly<Record<FeatureName, Feature>> = {
   par: { controllers: [], providers: [] },
   privateKeyJwt: { controllers: [], providers: [] },
   device: { controllers: [], providers: [] },
-  dpop: { controllers: [], providers: [] },
+  dpop: { controllers: [], providers: [DpopNonces, DpopProofs] },
   tokenExchange: { controllers: [], providers: [] },
   clientIdMetadataDocuments: { controllers: [], providers: [] },
   backchannelLogout: { controllers: [], providers: [] },
