@@ -28,9 +28,9 @@ export default {
       name: 'nouns-know-no-endpoints',
       comment: 'clients, tokens, keys, accounts, audit and grants never import an endpoint.',
       severity: 'error',
-      from: { path: `^${src}/(clients|tokens|keys|accounts|audit|grants|consent)/` },
+      from: { path: `^${src}/(clients|tokens|keys|accounts|audit|grants|consent|limits|replays|outgoing)/` },
       to: {
-        path: `^${src}/(authorize|token|interaction|userinfo|introspection|revocation|discovery|legacy)/`,
+        path: `^${src}/(authorize|token|interaction|userinfo|introspection|revocation|discovery|legacy|par|device|logout)/`,
       },
     },
     {

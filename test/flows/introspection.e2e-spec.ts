@@ -78,6 +78,8 @@ describe.each(DATABASES)('introspection on %s', (database) => {
         iat: expect.any(Number),
         exp: body.iat + 600,
         jti: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        auth_time: expect.any(Number),
+        acr: 'urn:portcullis:acr:password',
       });
       if (accessTokenFormat === 'jwt') {
         const { iss, sub, aud, client_id, scope, iat, exp, jti } = readJwt(tokens.access_token).claims;

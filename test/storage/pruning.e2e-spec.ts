@@ -101,6 +101,9 @@ describe.each(DATABASES)('pruning on %s', (database) => {
       id: randomBytes(16),
       digest: randomBytes(32),
       subject: 's',
+      sid: null,
+      acr: null,
+      amr: null,
       authenticatedAt: now,
       expiresAt,
     });
@@ -115,7 +118,7 @@ describe.each(DATABASES)('pruning on %s', (database) => {
     const now = server.clock.now();
     const family = (answerUntil: number): RefreshToken => ({
       ...{ id: randomBytes(16), generation: 2, digest: randomBytes(32), previousDigest: randomBytes(32) },
-      ...{ rotations: [now], answer: randomBytes(10), repeats: 0, answerUntil },
+      ...{ rotations: [now], answer: randomBytes(10), repeats: 0, answerUntil, dpopJkt: null },
       ...{ idleExpiresAt: now + DAY * 1000, expiresAt: now + 2 * DAY * 1000 },
     });
     const over = Array.from({ length: 1203 }, (_, i) => family(now - i));
@@ -156,7 +159,14 @@ describe.each(DATABASES)('pruning on %s', (database) => {
   it('keeps audit events for as long as their kind deserves', async () => {
     const now = server.clock.now();
     await server.database.delete(AuditEvent, {});
-    const kinds = ['authorization_request.refused', 'sign_in.failed', 'sign_in.succeeded', 'client.created'];
+    const kinds = [
+      'authorization_request.refused',
+      'sign_in.failed',
+      'sign_in.limited',
+      'client_authentication.limited',
+      'sign_in.succeeded',
+      'client.created',
+    ];
     const ages = [0.9, 1.1, 29, 31, 399, 401];
     await server.database.insertMany(
       AuditEvent,
@@ -173,7 +183,11 @@ describe.each(DATABASES)('pruning on %s', (database) => {
           .map(([, age]) => age)
           .sort(),
       ),
-    ).toEqual([[0.9], [0.9, 1.1, 29], [0.9, 1.1, 29, 31, 399].sort(), [0.9, 1.1, 29, 31, 399].sort()]);
+    ).toEqual([
+      [0.9],
+      ...Array.from({ length: 3 }, () => [0.9, 1.1, 29]),
+      ...Array.from({ length: 2 }, () => [0.9, 1.1, 29, 31, 399].sort()),
+    ]);
   });
 
   it('finds everything by an index, in its order', async () => {
@@ -194,6 +208,14 @@ describe.each(DATABASES)('pruning on %s', (database) => {
       'oauth_authorization_expiry',
       'oauth_session_expiry',
       'oauth_consent_expiry',
+      'oauth_pushed_request_expiry',
+      'oauth_device_code_expiry',
+      'oauth_used_jti_expiry',
+      'oauth_attempt_window',
+      'oauth_logout_delivery_created',
+      'oauth_client_document_expiry',
+      'oauth_audit_event_event',
+      'oauth_audit_event_event',
       'oauth_audit_event_event',
       'oauth_audit_event_event',
       'oauth_audit_event_at',

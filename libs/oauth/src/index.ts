@@ -1,9 +1,17 @@
-export { AccountStore, type Account, type UserClaims } from './accounts/account-store.js';
+export {
+  AccountStore,
+  PASSWORD,
+  type Account,
+  type Authentication,
+  type UserClaims,
+} from './accounts/account-store.js';
 export { User } from './accounts/user.entity.js';
 export { InvalidUser, UnknownUser, UsernameTaken, Users } from './accounts/users.js';
 export type { Actor } from './audit/actor.js';
 export { AuditEvent } from './audit/audit-event.entity.js';
 export { AuditLog, type AuditDetails } from './audit/audit-log.js';
+export { ClientDocument } from './client-documents/client-document.entity.js';
+export { ClientOrigin } from './clients/client-origin.entity.js';
 export {
   ClientRegistry,
   StaleVersion,
@@ -21,10 +29,14 @@ export {
 export {
   Client,
   type AccessTokenFormat,
+  type AssertionAlgorithm,
   type ClientAuthMethod,
+  type RefreshPolicy,
   type SigningAlgorithm,
 } from './clients/client.entity.js';
 export { Consent } from './consent/consent.entity.js';
+export { DeviceCode, type DeviceStatus } from './device/device-code.entity.js';
+export { Advertises, type Advertiser } from './discovery/advertises.decorator.js';
 export { OAuthError } from './errors/oauth-error.js';
 export * as errors from './errors/catalogue.js';
 export { GrantType, type Grant } from './grants/grant-type.decorator.js';
@@ -36,11 +48,15 @@ export type { Page, PageContext } from './interaction/pages.js';
 export { Session } from './interaction/session.entity.js';
 export { KeyRing } from './keys/key-ring.js';
 export { SigningKey } from './keys/signing-key.entity.js';
+export { Attempt } from './limits/attempt.entity.js';
+export type { Limit, LimitName } from './limits/limit.js';
+export { Limits } from './limits/limits.js';
+export { LogoutDelivery } from './logout/logout-delivery.entity.js';
 export { createTables } from './migrations/create-tables.js';
 export { OAUTH_MIGRATIONS } from './migrations/migrations.js';
 export { OAuthManagementModule } from './oauth-management.module.js';
 export { OAUTH_ENTITIES } from './oauth.entities.js';
-export type { OAuthExtras } from './oauth.extras.js';
+export type { FeatureName, OAuthExtras } from './oauth.extras.js';
 export { OAuthModule } from './oauth.module.js';
 export {
   InvalidOptions,
@@ -49,9 +65,17 @@ export {
   type OAuthOptions,
   type ScopeDefinition,
 } from './oauth.options.js';
+export {
+  OutgoingFailure,
+  OutgoingHttp,
+  type OutgoingAnswer,
+  type OutgoingRequest,
+} from './outgoing/outgoing-http.js';
+export { PushedRequest } from './par/pushed-request.entity.js';
 export { Clock, SystemClock } from './primitives/clock.js';
 export { mintHandle, readHandle, type Handle } from './primitives/handle.js';
 export { deriveKey, open, seal } from './primitives/seal.js';
+export { UsedJti } from './replays/used-jti.entity.js';
 export { binary, exactText, instant } from './storage/columns.js';
 export { above, atMost, below, increment } from './storage/conditions.js';
 export { dataSourceOptions } from './storage/data-source-options.js';
@@ -60,10 +84,10 @@ export { migrate } from './storage/migrate.js';
 export { prune, Pruner, type PruneRule } from './storage/pruner.js';
 export { Rows } from './storage/rows.js';
 export { DuplicateKey } from './storage/storage-error.js';
-export { AccessToken } from './tokens/access-token.entity.js';
+export { AccessToken, type ActingParty } from './tokens/access-token.entity.js';
 export { AccessTokens, type ActiveToken } from './tokens/access-tokens.js';
 export type { Approval } from './tokens/approval.js';
 export { AuthorizationCode } from './tokens/authorization-code.entity.js';
-export { Authorization } from './tokens/authorization.entity.js';
+export { Authorization, type AllowedClaims } from './tokens/authorization.entity.js';
 export { Authorizations } from './tokens/authorizations.js';
 export { RefreshToken } from './tokens/refresh-token.entity.js';

@@ -1,10 +1,17 @@
 import { User } from './accounts/user.entity.js';
 import { AuditEvent } from './audit/audit-event.entity.js';
 import { ClientSecret } from './clients/client-secret.entity.js';
+import { ClientDocument } from './client-documents/client-document.entity.js';
+import { ClientOrigin } from './clients/client-origin.entity.js';
 import { Client } from './clients/client.entity.js';
+import { DeviceCode } from './device/device-code.entity.js';
 import { Consent } from './consent/consent.entity.js';
 import { Interaction } from './interaction/interaction.entity.js';
 import { Session } from './interaction/session.entity.js';
+import { Attempt } from './limits/attempt.entity.js';
+import { LogoutDelivery } from './logout/logout-delivery.entity.js';
+import { PushedRequest } from './par/pushed-request.entity.js';
+import { UsedJti } from './replays/used-jti.entity.js';
 import { SigningKey } from './keys/signing-key.entity.js';
 import { AccessToken } from './tokens/access-token.entity.js';
 import { AuthorizationCode } from './tokens/authorization-code.entity.js';
@@ -16,6 +23,8 @@ export const OAUTH_ENTITIES = [
   User,
   Client,
   ClientSecret,
+  ClientOrigin,
+  ClientDocument,
   Authorization,
   AuthorizationCode,
   RefreshToken,
@@ -23,6 +32,11 @@ export const OAUTH_ENTITIES = [
   Consent,
   Session,
   Interaction,
+  PushedRequest,
+  DeviceCode,
+  LogoutDelivery,
+  UsedJti,
+  Attempt,
   SigningKey,
   AuditEvent,
 ];

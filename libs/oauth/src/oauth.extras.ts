@@ -1,7 +1,25 @@
 import type { Type } from '@nestjs/common';
 import type { AccountStore } from './accounts/account-store.js';
 import type { PageRenderer } from './interaction/page-renderer.js';
+import type { OutgoingHttp } from './outgoing/outgoing-http.js';
 import type { Clock } from './primitives/clock.js';
+
+/** Parts of the server that can be switched on and off. */
+export type FeatureName =
+  /** Pushed authorization requests (RFC 9126). */
+  | 'par'
+  /** Client authentication by `private_key_jwt` (RFC 7523, OpenID Connect Core section 9). */
+  | 'privateKeyJwt'
+  /** The device grant and its page (RFC 8628). */
+  | 'device'
+  /** Sender-constrained tokens (RFC 9449). */
+  | 'dpop'
+  /** Token exchange (RFC 8693); who may exchange what is said by the `exchange` option, by default nobody. */
+  | 'tokenExchange'
+  /** Clients whose id is the URL of their metadata (draft-ietf-oauth-client-id-metadata-document). */
+  | 'clientIdMetadataDocuments'
+  /** Tells clients that a session has ended (OpenID Connect Back-Channel Logout). */
+  | 'backchannelLogout';
 
 /** Given beside the options, not by the factory: they shape the module before any asynchronous value is known. */
 export abstract class OAuthExtras {
@@ -11,10 +29,14 @@ export abstract class OAuthExtras {
   readonly isGlobal?: boolean;
   /** Name of the TypeORM DataSource that has our entities. Default: the unnamed one. */
   readonly dataSource?: string;
+  /** Switches parts of the server. Default: all on, but `clientIdMetadataDocuments`. */
+  readonly features?: Readonly<Partial<Record<FeatureName, boolean>>>;
   /** Port: your users. Default: the `User` entity. */
   readonly accounts?: Type<AccountStore>;
   /** Port: how pages are rendered. Default: Handlebars. */
   readonly pages?: Type<PageRenderer>;
+  /** Port: how addresses that clients name are reached. Default: https to public addresses only. */
+  readonly outgoing?: Type<OutgoingHttp>;
   /** Port: the time. Default: the system's. */
   readonly clock?: Type<Clock>;
 }

@@ -1,12 +1,16 @@
 import { ConfigurableModuleBuilder, type DynamicModule, type Provider } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
+import { Public } from '@portcullis/bearer';
 import { AccountStore } from './accounts/account-store.js';
 import { Users } from './accounts/users.js';
 import { HandlebarsPageRenderer } from './interaction/handlebars-page-renderer.js';
 import { PageRenderer } from './interaction/page-renderer.js';
 import { databaseProvider } from './oauth.core.js';
 import { OAuthExtras } from './oauth.extras.js';
+import { chosenFeatures } from './oauth.features.js';
 import { ResolvedOptions, type OAuthOptions } from './oauth.options.js';
+import { GuardedHttp } from './outgoing/guarded-http.js';
+import { OutgoingHttp } from './outgoing/outgoing-http.js';
 import { Clock, SystemClock } from './primitives/clock.js';
 
 const DEFAULTS: OAuthExtras = { prefix: 'oauth' };
@@ -31,8 +35,13 @@ function withExtras(definition: DynamicModule, given: Partial<OAuthExtras>): Dyn
         useFactory: (options: ResolvedOptions) => new HandlebarsPageRenderer(options.templates),
         inject: [ResolvedOptions],
       };
+  const features = chosenFeatures(extras.features);
+  const controllers = features.flatMap((feature) => feature.controllers);
+  // A host may guard its APIs with BearerModule, whose global guard closes every route that does not say it is public.
+  for (const controller of controllers) Public()(controller);
   return {
     ...definition,
+    controllers: [...(definition.controllers ?? []), ...controllers],
     global: extras.isGlobal ?? false,
     imports: [
       ...(definition.imports ?? []),
@@ -42,6 +51,8 @@ function withExtras(definition: DynamicModule, given: Partial<OAuthExtras>): Dyn
       ...(definition.providers ?? []),
       { provide: OAuthExtras, useValue: extras },
       { provide: Clock, useClass: extras.clock ?? SystemClock },
+      { provide: OutgoingHttp, useClass: extras.outgoing ?? GuardedHttp },
+      ...features.flatMap((feature) => feature.providers),
       databaseProvider(extras.dataSource),
       accounts,
       pages,

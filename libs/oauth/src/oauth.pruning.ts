@@ -2,6 +2,12 @@ import { AuditEvent } from './audit/audit-event.entity.js';
 import { Consent } from './consent/consent.entity.js';
 import { Interaction } from './interaction/interaction.entity.js';
 import { Session } from './interaction/session.entity.js';
+import { ClientDocument } from './client-documents/client-document.entity.js';
+import { DeviceCode } from './device/device-code.entity.js';
+import { Attempt } from './limits/attempt.entity.js';
+import { LogoutDelivery } from './logout/logout-delivery.entity.js';
+import { PushedRequest } from './par/pushed-request.entity.js';
+import { UsedJti } from './replays/used-jti.entity.js';
 import { prune, wipe, type PruneRule } from './storage/pruner.js';
 import { AccessToken } from './tokens/access-token.entity.js';
 import { AuthorizationCode } from './tokens/authorization-code.entity.js';
@@ -25,7 +31,15 @@ export const PRUNE_RULES: readonly PruneRule[] = [
   prune(Authorization, 'expiresAt', DAY),
   prune(Session, 'expiresAt'),
   prune(Consent, 'expiresAt'),
+  prune(PushedRequest, 'expiresAt'),
+  prune(DeviceCode, 'expiresAt', DAY),
+  prune(UsedJti, 'expiresAt'),
+  prune(Attempt, 'windowEndsAt'),
+  prune(LogoutDelivery, 'createdAt', DAY),
+  prune(ClientDocument, 'expiresAt', 7 * DAY),
   prune(AuditEvent, 'at', DAY, { event: 'authorization_request.refused' }),
   prune(AuditEvent, 'at', 30 * DAY, { event: 'sign_in.failed' }),
+  prune(AuditEvent, 'at', 30 * DAY, { event: 'sign_in.limited' }),
+  prune(AuditEvent, 'at', 30 * DAY, { event: 'client_authentication.limited' }),
   prune(AuditEvent, 'at', 400 * DAY),
 ];

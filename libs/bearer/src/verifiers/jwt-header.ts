@@ -1,5 +1,6 @@
 import type { JWSHeaderParameters } from 'jose';
 import { invalidToken } from '../challenges/refusals.js';
+import { readCompactJws } from '../jws/compact-jws.js';
 
 /** Headers with which a token would choose its own key. The keys come from the issuer and from nowhere else. */
 const KEY_BY_TOKEN = ['jwk', 'jku', 'x5u', 'x5c'] as const;
@@ -13,9 +14,7 @@ const KEY_BY_TOKEN = ['jwk', 'jku', 'x5u', 'x5c'] as const;
  * @throws BearerError 401
  */
 export function readJwtHeader(token: string, algorithms: readonly string[]): JWSHeaderParameters {
-  const segments = token.split('.');
-  if (segments.length !== 3 || !segments.every(isCanonical)) throw invalidToken('not a signed JWT');
-  const header = parseObject(segments[0]!);
+  const header = headerOf(token);
   if (typeof header['alg'] !== 'string' || !algorithms.includes(header['alg'])) {
     throw invalidToken('alg is not on the allow-list');
   }
@@ -28,21 +27,12 @@ export function readJwtHeader(token: string, algorithms: readonly string[]): JWS
   return header as JWSHeaderParameters;
 }
 
-/** One text, one token: base64url with stray bits or other alphabets would give a token a second spelling. */
-function isCanonical(segment: string): boolean {
-  return segment !== '' && Buffer.from(segment, 'base64url').toString('base64url') === segment;
-}
-
-function parseObject(segment: string): Record<string, unknown> {
+function headerOf(token: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(Buffer.from(segment, 'base64url').toString('utf8'));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return value as Record<string, unknown>;
-    }
-  } catch {
-    // Not JSON: refused below like every other thing that is no object.
+    return readCompactJws(token).header;
+  } catch (error) {
+    throw invalidToken((error as Error).message);
   }
-  throw invalidToken('the header is not a JSON object');
 }
 
 /** RFC 9068 section 2.1; media types compare without case, and "application/" may be left out. */

@@ -2,6 +2,7 @@ import { compactVerify, type CryptoKey } from 'jose';
 import type { AccessToken } from '../access-token.js';
 import type { KeySet } from '../authority/key-set.js';
 import { invalidToken } from '../challenges/refusals.js';
+import { parseJsonObject } from '../jws/compact-jws.js';
 import { type ClaimRules, toAccessToken } from './claims.js';
 import { readJwtHeader } from './jwt-header.js';
 import { RememberedTokens, tokenDigest } from './remembered-tokens.js';
@@ -73,11 +74,7 @@ async function verifiedClaims(
 ): Promise<Record<string, unknown>> {
   try {
     const { payload } = await compactVerify(presented, key, { algorithms: [algorithm] });
-    const claims: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
-    if (typeof claims === 'object' && claims !== null && !Array.isArray(claims)) {
-      return claims as Record<string, unknown>;
-    }
-    throw new Error('the payload is not a JSON object');
+    return parseJsonObject(payload);
   } catch (error) {
     throw invalidToken((error as Error).message);
   }

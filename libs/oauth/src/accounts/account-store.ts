@@ -23,6 +23,17 @@ export interface UserClaims {
   readonly [claim: string]: unknown;
 }
 
+/** How somebody proved who they are. */
+export interface Authentication {
+  /** Authentication context class (OpenID Connect Core section 2). */
+  readonly acr: string;
+  /** Methods by their names in RFC 8176. */
+  readonly amr: readonly string[];
+}
+
+/** What a checked password amounts to. */
+export const PASSWORD: Authentication = { acr: 'urn:portcullis:acr:password', amr: ['pwd'] };
+
 export interface Account {
   /** `sub`: stable, unique, never reassigned (OpenID Connect Core section 2); at most 255 ASCII characters. */
   readonly subject: string;
@@ -36,6 +47,8 @@ export interface Account {
    * (policy P24). Milliseconds since the epoch; leave it out where that is not known.
    */
   readonly credentialsChangedAt?: number;
+  /** Of an account that `authenticate` returns, when more than a password was checked. */
+  readonly authentication?: Authentication;
 }
 
 /** Does what a user proved at this moment still count? Not for an account that is gone, disabled or has new credentials. */

@@ -18,8 +18,10 @@ import {
   type ClientSettings,
 } from './client-settings.js';
 import { readCursor, writeCursor } from './client-cursor.js';
-import { Client, isPublic } from './client.entity.js';
+import { Client, hasSecret, isPublic } from './client.entity.js';
+import { ClientOrigin } from './client-origin.entity.js';
 import { Clients, MAX_CLIENT_ID } from './clients.js';
+import { webOrigins } from './web-origins.js';
 import { difference, settingsOf } from './settings-difference.js';
 
 export interface NewClient extends Partial<ClientSettings> {
@@ -101,7 +103,7 @@ export class ClientRegistry {
   }
 
   /**
-   * @returns the client and, for a confidential one, its first secret
+   * @returns the client and, when it authenticates with one, its first secret
    * @throws InvalidClientSettings
    */
   async create(input: NewClient, actor: Actor): Promise<{ client: Client; secret: NewSecret | null }> {
@@ -126,10 +128,11 @@ export class ClientRegistry {
       disabledAt: null,
       version: 1,
     };
-    const secret = isPublic(client) ? null : this.mintSecret(client.clientId, 'First secret', null, actor);
+    const secret = hasSecret(client) ? this.mintSecret(client.clientId, 'First secret', null, actor) : null;
     try {
       await this.database.unit(async (rows) => {
         await rows.insert(Client, client);
+        await noteOrigins(client, rows);
         if (secret) await rows.insert(ClientSecret, secret.row);
         await this.record('client.created', clientId, actor, { after: complete }, rows);
       });
@@ -168,6 +171,7 @@ export class ClientRegistry {
         { ...settings, updatedAt, version: increment() },
       );
       if (changed === 0) throw new StaleVersion(clientId);
+      await noteOrigins({ clientId, redirectUris: settings.redirectUris }, rows);
       await this.record('client.updated', clientId, actor, difference(settingsOf(before), settings), rows);
     });
     this.clients.forget(clientId);
@@ -274,4 +278,13 @@ export class ClientRegistry {
   ) {
     await this.audit.record(event, { actor: actor.subject, clientId, data }, rows);
   }
+}
+
+async function noteOrigins(
+  { clientId, redirectUris }: Pick<Client, 'clientId' | 'redirectUris'>,
+  rows: Rows,
+): Promise<void> {
+  await rows.delete(ClientOrigin, { clientId });
+  const origins = webOrigins(redirectUris).map((origin) => ({ origin, clientId }));
+  if (origins.length > 0) await rows.insertMany(ClientOrigin, origins);
 }

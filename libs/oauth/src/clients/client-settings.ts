@@ -1,6 +1,8 @@
 import { checkRedirectUri, type RedirectUriProblem } from '../primitives/redirect-uri.js';
 import { isScopeToken } from '../primitives/scope.js';
-import { isPublic, type Client } from './client.entity.js';
+import type { JSONWebKeySet } from 'jose';
+import { isPublic, type AssertionAlgorithm, type Client } from './client.entity.js';
+import { isPublicSignatureKey, MAX_KEYS } from './public-keys.js';
 
 /** What an administrator decides about a client. */
 export type ClientSettings = Pick<
@@ -20,6 +22,16 @@ export type ClientSettings = Pick<
   | 'mayIntrospect'
   | 'uri'
   | 'logoUri'
+  | 'jwks'
+  | 'jwksUri'
+  | 'authSigningAlg'
+  | 'strictAssertionAudience'
+  | 'requirePushedAuthorizationRequests'
+  | 'dpopBoundAccessTokens'
+  | 'refreshPolicy'
+  | 'postLogoutRedirectUris'
+  | 'backchannelLogoutUri'
+  | 'backchannelLogoutSessionRequired'
 >;
 
 export interface SettingsProblem {
@@ -50,9 +62,21 @@ export const DEFAULT_SETTINGS: Omit<ClientSettings, 'name'> = {
   mayIntrospect: false,
   uri: null,
   logoUri: null,
+  jwks: null,
+  jwksUri: null,
+  authSigningAlg: null,
+  strictAssertionAudience: false,
+  requirePushedAuthorizationRequests: false,
+  dpopBoundAccessTokens: false,
+  refreshPolicy: 'rotate',
+  postLogoutRedirectUris: [],
+  backchannelLogoutUri: null,
+  backchannelLogoutSessionRequired: false,
 };
 
 const MAX_LIST = 100;
+
+export const ASSERTION_ALGORITHMS: readonly AssertionAlgorithm[] = ['ES256', 'RS256', 'PS256', 'EdDSA'];
 
 const VISIBLE = /[^\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
 /**
@@ -90,7 +114,12 @@ const RULES: readonly Rule[] = [
   {
     field: 'tokenEndpointAuthMethod',
     problem: (settings) =>
-      oneOf(settings.tokenEndpointAuthMethod, ['client_secret_basic', 'client_secret_post', 'none']),
+      oneOf(settings.tokenEndpointAuthMethod, [
+        'client_secret_basic',
+        'client_secret_post',
+        'private_key_jwt',
+        'none',
+      ]),
   },
   {
     field: 'redirectUris',
@@ -161,6 +190,43 @@ const RULES: readonly Rule[] = [
       (!Number.isInteger(seconds) || seconds < 1 || seconds > 86400) &&
       'Write whole seconds, at most 86400, or leave it empty.',
   },
+  {
+    field: 'jwks',
+    problem: ({ tokenEndpointAuthMethod, jwks, jwksUri }) =>
+      tokenEndpointAuthMethod === 'private_key_jwt' &&
+      (jwks === null) === (jwksUri === null) &&
+      'Give the public keys of a client with private_key_jwt: either jwks or jwksUri.',
+  },
+  { field: 'jwks', problem: ({ jwks }) => jwks !== null && keySetProblem(jwks) },
+  { field: 'jwksUri', problem: ({ jwksUri }) => httpsOrNothing(jwksUri) },
+  {
+    field: 'authSigningAlg',
+    problem: ({ authSigningAlg }) => authSigningAlg !== null && oneOf(authSigningAlg, ASSERTION_ALGORITHMS),
+  },
+  {
+    field: 'refreshPolicy',
+    problem: ({ refreshPolicy }) => oneOf(refreshPolicy, ['rotate', 'reuse']),
+  },
+  {
+    // A stolen refresh token of a public client is only ever noticed by its rotation (RFC 9700 section 4.14.2).
+    field: 'refreshPolicy',
+    problem: (settings) =>
+      settings.refreshPolicy === 'reuse' &&
+      (isPublic(settings) || !settings.dpopBoundAccessTokens) &&
+      'Only a confidential client with DPoP-bound access tokens may reuse its refresh token.',
+  },
+  {
+    field: 'postLogoutRedirectUris',
+    problem: ({ postLogoutRedirectUris }) => {
+      if (postLogoutRedirectUris.length > MAX_LIST) return `At most ${MAX_LIST} sign-out URIs.`;
+      const wrong = postLogoutRedirectUris.find((uri) => checkRedirectUri(uri) !== null);
+      return wrong !== undefined && `"${wrong}" ${REDIRECT_URI_PROBLEMS[checkRedirectUri(wrong)!]}`;
+    },
+  },
+  {
+    field: 'backchannelLogoutUri',
+    problem: ({ backchannelLogoutUri }) => httpsOrNothing(backchannelLogoutUri),
+  },
   { field: 'uri', problem: ({ uri }) => httpsOrNothing(uri) },
   { field: 'logoUri', problem: ({ logoUri }) => httpsOrNothing(logoUri) },
 ];
@@ -181,6 +247,16 @@ function isGrantType(name: string): boolean {
 
 function oneOf(value: string, choices: readonly string[]): string | false {
   return !choices.includes(value) && `Choose one of ${choices.join(', ')}.`;
+}
+
+function keySetProblem({ keys }: JSONWebKeySet): string | false {
+  if (!Array.isArray(keys) || keys.length === 0 || keys.length > MAX_KEYS) {
+    return `Write a JWK Set with 1 to ${MAX_KEYS} keys.`;
+  }
+  return (
+    !keys.every(isPublicSignatureKey) &&
+    'Only public EC, OKP and RSA keys (2048 to 4096 bits) for signatures belong here; never a private or a shared one.'
+  );
 }
 
 function httpsOrNothing(value: string | null): string | false {

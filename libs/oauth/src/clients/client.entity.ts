@@ -1,10 +1,18 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { exactText, flag, instant, json } from '../storage/columns.js';
+import type { JSONWebKeySet } from 'jose';
+import { exactText, flag, instant, json, jsonList } from '../storage/columns.js';
 
 /** `token_endpoint_auth_method` of RFC 7591 section 2; `none` is a public client. */
-export type ClientAuthMethod = 'client_secret_basic' | 'client_secret_post' | 'none';
+export type ClientAuthMethod = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none';
 export type AccessTokenFormat = 'jwt' | 'opaque';
 export type SigningAlgorithm = 'ES256' | 'RS256';
+/** Signature algorithms a client may be pinned to for its own assertions (RFC 7518 section 3.1, RFC 8037). */
+export type AssertionAlgorithm = 'ES256' | 'RS256' | 'PS256' | 'EdDSA';
+/**
+ * What a refresh does with the presented token (policy P9): `rotate` replaces it, `reuse` keeps it, which only a
+ * confidential client may.
+ */
+export type RefreshPolicy = 'rotate' | 'reuse';
 
 /** A registered client (RFC 6749 section 2). */
 @Entity({ name: 'oauth_client', synchronize: false })
@@ -30,6 +38,28 @@ export class Client {
   @Column({ name: 'may_introspect', ...flag }) mayIntrospect: boolean;
   @Column({ name: 'uri', type: 'varchar', nullable: true }) uri: string | null;
   @Column({ name: 'logo_uri', type: 'varchar', nullable: true }) logoUri: string | null;
+  /** Public keys of a client with `private_key_jwt`; instead of `jwksUri` (RFC 7591 section 2). */
+  @Column({ name: 'jwks', ...json, nullable: true }) jwks: JSONWebKeySet | null;
+  @Column({ name: 'jwks_uri', type: 'varchar', nullable: true }) jwksUri: string | null;
+  /** `token_endpoint_auth_signing_alg`: the only one its assertions may use; null: any the server accepts. */
+  @Column({ name: 'auth_signing_alg', type: 'varchar', nullable: true })
+  authSigningAlg: AssertionAlgorithm | null;
+  /** Its assertions must name the issuer, and nothing else, as their audience (policy P15). */
+  @Column({ name: 'strict_assertion_audience', ...flag }) strictAssertionAudience: boolean;
+  /** `require_pushed_authorization_requests` (RFC 9126 section 6). */
+  @Column({ name: 'require_par', ...flag }) requirePushedAuthorizationRequests: boolean;
+  /** `dpop_bound_access_tokens` (RFC 9449 section 5.2): without a proof it gets no token. */
+  @Column({ name: 'dpop_bound', ...flag }) dpopBoundAccessTokens: boolean;
+  @Column({ name: 'refresh_policy', type: 'varchar' }) refreshPolicy: RefreshPolicy;
+  /** Where the user may be sent after signing out (OpenID Connect RP-Initiated Logout section 3.1). */
+  @Column({ name: 'post_logout_redirect_uris', ...jsonList, nullable: true })
+  postLogoutRedirectUris: string[];
+  /** Is told when a session ends in which it got tokens (OpenID Connect Back-Channel Logout section 2.2). */
+  @Column({ name: 'backchannel_logout_uri', type: 'varchar', nullable: true })
+  backchannelLogoutUri: string | null;
+  /** Its logout tokens must name the session, not only the user. */
+  @Column({ name: 'backchannel_logout_session_required', ...flag })
+  backchannelLogoutSessionRequired: boolean;
   @Column({ name: 'created_at', ...instant }) createdAt: number;
   @Column({ name: 'updated_at', ...instant }) updatedAt: number;
   @Column({ name: 'disabled_at', ...instant, nullable: true }) disabledAt: number | null;
@@ -39,4 +69,11 @@ export class Client {
 
 export function isPublic(client: Pick<Client, 'tokenEndpointAuthMethod'>): boolean {
   return client.tokenEndpointAuthMethod === 'none';
+}
+
+/** Does it authenticate with a secret that we hand out? */
+export function hasSecret({
+  tokenEndpointAuthMethod: method,
+}: Pick<Client, 'tokenEndpointAuthMethod'>): boolean {
+  return method === 'client_secret_basic' || method === 'client_secret_post';
 }

@@ -15,7 +15,11 @@ export type EndpointName =
   | 'jwks'
   | 'introspect'
   | 'revoke'
-  | 'userinfo';
+  | 'userinfo'
+  | 'par'
+  | 'device_authorization'
+  | 'device'
+  | 'logout';
 
 /** Public addresses. Built from options alone, never from a request's Host header (RFC 9700 section 4.13). */
 @Injectable()

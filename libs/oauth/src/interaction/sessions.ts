@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AccountStore, isInForce, type Account } from '../accounts/account-store.js';
+import { AccountStore, isInForce, PASSWORD, type Account } from '../accounts/account-store.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
 import { sameDigest } from '../primitives/digest.js';
@@ -10,6 +10,11 @@ import { Session } from './session.entity.js';
 export interface SignedIn {
   readonly session: Session;
   readonly account: Account;
+}
+
+/** `sid` of a session's tokens; a session from before they had one is known by its id. */
+export function sidOf(session: Session): Buffer {
+  return session.sid ?? session.id;
 }
 
 /** Signed-in browsers. The cookie holds a handle, the table its digest. */
@@ -36,16 +41,23 @@ export class Sessions {
    * Starts a session under a new cookie and ends the one that the browser had, so that an id known before the
    * sign-in is worth nothing after it.
    *
+   * @param account as `AccountStore.authenticate` returned it
    * @param authenticatedAt when the user proved who they are; milliseconds since the epoch
    * @returns the new cookie's value
    */
-  async start(subject: string, authenticatedAt: number, formerCookie: string | undefined): Promise<string> {
+  async start(account: Account, authenticatedAt: number, formerCookie: string | undefined): Promise<string> {
     const now = this.clock.now();
     const { value, id, digest } = mintHandle(now);
+    const former = await this.find(formerCookie);
+    const { acr, amr } = account.authentication ?? PASSWORD;
     await this.database.insert(Session, {
       id,
       digest,
-      subject,
+      subject: account.subject,
+      // The same user again: to the clients it is still the same session.
+      sid: former?.account.subject === account.subject ? sidOf(former.session) : id,
+      acr,
+      amr: [...amr],
       authenticatedAt,
       expiresAt: now + this.options.lifetimes.session * 1000,
     });

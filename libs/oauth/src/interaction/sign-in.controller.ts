@@ -1,7 +1,8 @@
-import { Controller, Get, Post, Req, Res, UseFilters, UseGuards, VERSION_NEUTRAL } from '@nestjs/common';
+import { All, Controller, Get, Post, Req, Res, UseFilters, UseGuards, VERSION_NEUTRAL } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import { Clients } from '../clients/clients.js';
 import { Endpoints } from '../discovery/endpoints.js';
+import { methodNotAllowed } from '../errors/catalogue.js';
 import { queryOf } from '../wire/form.js';
 import { redirect, type WireResponse } from '../wire/send.js';
 import { browserCookieOf, setBrowserCookie, type PageRequest } from './browser.js';
@@ -78,9 +79,14 @@ export class SignInController {
 
     const former = browserCookieOf(request);
     await this.audit.record('sign_in.succeeded', { actor: user.subject, subject: user.subject, clientId });
-    const cookie = await this.sessions.start(user.subject, request.begunAt, former);
+    const cookie = await this.sessions.start(user, request.begunAt, former);
     await this.interactions.signedIn(interaction, former, cookie);
     setBrowserCookie(response, cookie);
     redirect(response, resume);
+  }
+
+  @All()
+  otherMethod(): never {
+    throw methodNotAllowed.with({ Allow: 'GET, HEAD, POST' });
   }
 }

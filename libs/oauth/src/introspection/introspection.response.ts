@@ -1,3 +1,5 @@
+import { toSeconds } from '../primitives/clock.js';
+import type { ActingParty } from '../tokens/access-token.entity.js';
 import type { ActiveToken } from '../tokens/access-tokens.js';
 
 /** RFC 7662 section 2.2. For a token that is not active nothing else is said. */
@@ -11,7 +13,14 @@ export interface ActiveResponse {
   readonly username?: string;
   readonly scope: string;
   readonly aud: string | readonly string[];
-  readonly token_type: 'Bearer';
+  readonly token_type: 'Bearer' | 'DPoP';
+  /** RFC 9449 section 6.2. */
+  readonly cnf?: { readonly jkt: string };
+  /** RFC 8693 section 4.1. */
+  readonly act?: ActingParty;
+  /** RFC 9470 section 6.2; seconds since the epoch. */
+  readonly auth_time?: number;
+  readonly acr?: string;
   readonly iat: number;
   readonly exp: number;
   readonly jti: string;
@@ -27,7 +36,11 @@ export function toIntrospectionResponse(token: ActiveToken | null, issuer: strin
     ...(token.account && { username: token.account.username }),
     scope: token.scopes.join(' '),
     aud: token.audience.length === 1 ? token.audience[0]! : token.audience,
-    token_type: 'Bearer',
+    token_type: token.dpopJkt === null ? 'Bearer' : 'DPoP',
+    ...(token.dpopJkt !== null && { cnf: { jkt: token.dpopJkt } }),
+    ...(token.act && { act: token.act }),
+    ...(token.authorization && { auth_time: toSeconds(token.authorization.authenticatedAt) }),
+    ...(token.authorization?.acr && { acr: token.authorization.acr }),
     iat: token.issuedAt,
     exp: token.expiresAt,
     jti: token.jti,

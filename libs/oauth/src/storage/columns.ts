@@ -65,6 +65,15 @@ export const json = {
   } satisfies ValueTransformer,
 } as const;
 
+/** A list as JSON text. A column that came with a later migration holds NULL in older rows: an empty list. */
+export const jsonList = {
+  type: 'text',
+  transformer: {
+    to: json.transformer.to,
+    from: (value: unknown) => json.transformer.from(value) ?? [],
+  } satisfies ValueTransformer,
+} as const;
+
 /** A 16-byte id that people see: text in the entity, 16 bytes in the table. */
 export const uuid = {
   type: 'blob',

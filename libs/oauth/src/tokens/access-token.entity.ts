@@ -1,6 +1,13 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { binary, exactText, instant, json } from '../storage/columns.js';
 
+/** `act` of RFC 8693 section 4.1: the current actor outermost, earlier ones inside. */
+export interface ActingParty {
+  readonly sub: string;
+  readonly client_id?: string;
+  readonly act?: ActingParty;
+}
+
 /** An opaque access token, or the revocation of a JWT one (then `digest` is null and `id` its `jti`). */
 @Entity({ name: 'oauth_access_token', synchronize: false })
 export class AccessToken {
@@ -12,6 +19,10 @@ export class AccessToken {
   @Column({ name: 'subject', ...exactText }) subject: string;
   @Column({ name: 'scopes', ...json }) scopes: string[];
   @Column({ name: 'audience', ...json }) audience: string[];
+  /** Thumbprint of the key it is bound to (RFC 9449 section 6). */
+  @Column({ name: 'dpop_jkt', ...exactText, nullable: true }) dpopJkt: string | null;
+  /** Who acts for the subject (RFC 8693 section 4.1). */
+  @Column({ name: 'act', ...json, nullable: true }) act: ActingParty | null;
   @Column({ name: 'issued_at', ...instant }) issuedAt: number;
   @Column({ name: 'expires_at', ...instant }) expiresAt: number;
   @Column({ name: 'revoked_at', ...instant, nullable: true }) revokedAt: number | null;

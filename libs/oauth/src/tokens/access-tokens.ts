@@ -8,7 +8,7 @@ import { readHandle } from '../primitives/handle.js';
 import { idFromText, idToText } from '../primitives/id.js';
 import { Database } from '../storage/database.js';
 import { DuplicateKey } from '../storage/storage-error.js';
-import { AccessToken } from './access-token.entity.js';
+import { AccessToken, type ActingParty } from './access-token.entity.js';
 import { Authorization } from './authorization.entity.js';
 
 /** An access token that is valid now. Times in seconds, as on the wire. */
@@ -25,6 +25,9 @@ export interface ActiveToken {
   readonly issuedAt: number;
   readonly expiresAt: number;
   readonly authorization: Authorization | null;
+  /** Thumbprint of the key it is bound to; null for a bearer token (RFC 9449 section 6). */
+  readonly dpopJkt: string | null;
+  readonly act: ActingParty | null;
 }
 
 type Candidate = Omit<ActiveToken, 'account'>;
@@ -81,6 +84,8 @@ export class AccessTokens {
         subject: token.subject,
         scopes: [...token.scopes],
         audience: [...token.audience],
+        dpopJkt: token.dpopJkt,
+        act: token.act,
         issuedAt: token.issuedAt * 1000,
         expiresAt: token.expiresAt * 1000,
         revokedAt,
@@ -112,6 +117,8 @@ export class AccessTokens {
       issuedAt: toSeconds(row.issuedAt),
       expiresAt: toSeconds(row.expiresAt),
       authorization,
+      dpopJkt: row.dpopJkt,
+      act: row.act,
     };
   }
 
@@ -138,6 +145,8 @@ export class AccessTokens {
       issuedAt: Number(claims['iat']),
       expiresAt: Number(claims['exp']),
       authorization,
+      dpopJkt: (claims['cnf'] as { jkt?: string } | undefined)?.jkt ?? null,
+      act: (claims['act'] as ActingParty | undefined) ?? null,
     };
   }
 }

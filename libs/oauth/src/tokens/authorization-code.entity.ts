@@ -10,6 +10,8 @@ export class AuthorizationCode {
   /** S256 challenge (RFC 7636); null only for a confidential client whose PKCE switch is off. */
   @Column({ name: 'code_challenge', ...exactText, nullable: true }) codeChallenge: string | null;
   @Column({ name: 'nonce', ...exactText, nullable: true }) nonce: string | null;
+  /** Thumbprint of the key that the redemption must prove (RFC 9449 section 10). */
+  @Column({ name: 'dpop_jkt', ...exactText, nullable: true }) dpopJkt: string | null;
   @Column({ name: 'expires_at', ...instant }) expiresAt: number;
   /** Set by the one redemption that wins. */
   @Column({ name: 'consumed_at', ...instant, nullable: true }) consumedAt: number | null;

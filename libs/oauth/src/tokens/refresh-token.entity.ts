@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { binary, instant, json } from '../storage/columns.js';
+import { binary, exactText, instant, json } from '../storage/columns.js';
 
 /**
  * The refresh token of an authorization: one row for the whole family, rewritten in place by each rotation.
@@ -24,6 +24,8 @@ export class RefreshToken {
   @Column({ name: 'repeats', type: 'int' }) repeats: number;
   /** End of the grace window; the answer is wiped after it. */
   @Column({ name: 'answer_until', ...instant, nullable: true }) answerUntil: number | null;
+  /** Thumbprint of the key it is bound to: a public client's, once it showed one (RFC 9449 section 5). */
+  @Column({ name: 'dpop_jkt', ...exactText, nullable: true }) dpopJkt: string | null;
   /** Ends the family unless it is used before. */
   @Column({ name: 'idle_expires_at', ...instant }) idleExpiresAt: number;
   /** Ends the family in any case. */
