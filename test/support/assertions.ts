@@ -13,7 +13,7 @@ export interface ClientKey {
 
 export function clientKey(
   alg: 'ES256' | 'RS256' | 'PS256' | 'EdDSA' = 'ES256',
-  kid = randomUUID(),
+  kid: string = randomUUID(),
 ): ClientKey {
   const pair =
     alg === 'ES256'
