@@ -1,6 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
 import { SignJWT, type JWK, type JWTPayload } from 'jose';
-import type { TestServer } from './test-server.js';
 
 /** A client's own key. */
 export interface ClientKey {
@@ -30,6 +29,12 @@ export function clientKey(
   };
 }
 
+/** Whom an assertion is for, and what time it is there. */
+export interface Addressee {
+  readonly issuer: string;
+  readonly clock: { now(): number };
+}
+
 /** What to change in an otherwise good assertion; undefined removes. Times are seconds from now. */
 export interface AssertionChanges {
   readonly header?: Record<string, unknown>;
@@ -41,7 +46,7 @@ export interface AssertionChanges {
 
 /** A client assertion as a client makes it (RFC 7523 section 3). */
 export function assertionOf(
-  server: TestServer,
+  server: Addressee,
   clientId: string,
   key: ClientKey,
   changes: AssertionChanges = {},
@@ -53,7 +58,7 @@ export function assertionOf(
 }
 
 export function assertionParts(
-  server: TestServer,
+  server: Addressee,
   clientId: string,
   key: ClientKey,
   changes: AssertionChanges = {},
