@@ -1,6 +1,12 @@
 import { createPrivateKey, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
 import { SignJWT, type JWK, type JWTPayload } from 'jose';
 
+/** Whom the assertion is for, at its time. */
+export interface Audience {
+  readonly issuer: string;
+  readonly clock: { now(): number };
+}
+
 /** A client's own key. */
 export interface ClientKey {
   readonly alg: string;
@@ -46,7 +52,7 @@ export interface AssertionChanges {
 
 /** A client assertion as a client makes it (RFC 7523 section 3). */
 export function assertionOf(
-  server: Addressee,
+  server: Audience,
   clientId: string,
   key: ClientKey,
   changes: AssertionChanges = {},
@@ -58,7 +64,7 @@ export function assertionOf(
 }
 
 export function assertionParts(
-  server: Addressee,
+  server: Audience,
   clientId: string,
   key: ClientKey,
   changes: AssertionChanges = {},

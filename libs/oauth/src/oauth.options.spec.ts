@@ -44,10 +44,14 @@ describe('resolveOptions', () => {
         interaction: 900,
         session: 8 * 3600,
         consent: 365 * 86400,
+        pushedRequest: 300,
       },
+      acrValues: ['urn:portcullis:acr:password'],
       refresh: { graceSeconds: 30, graceRepeats: 32 },
+      dpop: { nonce: 'never', proofSeconds: 60, nonceSeconds: 120 },
       keys: { rotateEverySeconds: 90 * 86400 },
       limits: {
+        authorization: { attempts: 1000, seconds: 60 },
         clientSecret: { attempts: 20, seconds: 300 },
         signIn: { attempts: 10, seconds: 300 },
         signInSource: { attempts: 100, seconds: 300 },
@@ -62,6 +66,7 @@ describe('resolveOptions', () => {
       resolved,
       resolved.lifetimes,
       resolved.refresh,
+      resolved.dpop,
       resolved.keys,
       resolved.limits,
       resolved.limits.signIn,
@@ -229,11 +234,12 @@ describe('resolveOptions', () => {
   ])('refuses the unknown name %s and lists those it knows', (name, more) => {
     const group = name.split('.').slice(0, -1).join('.');
     const known = {
-      '': 'issuer, masterKey, baseUrl, brand, scopes, lifetimes, refresh, keys, limits, pruneEverySeconds, legacy, templates, ',
-      lifetimes: 'code, accessToken, idToken, refreshIdle, refreshAbsolute, interaction, session, consent.',
+      '': 'issuer, masterKey, baseUrl, brand, scopes, lifetimes, acrValues, refresh, keys, limits, pruneEverySeconds, legacy, templates, ',
+      lifetimes:
+        'code, accessToken, idToken, refreshIdle, refreshAbsolute, interaction, session, consent, pushedRequest.',
       refresh: 'graceSeconds, graceRepeats.',
       keys: 'rotateEverySeconds.',
-      limits: 'clientSecret, signIn, signInSource, userCode, userCodeTotal.',
+      limits: 'authorization, clientSecret, signIn, signInSource, userCode, userCodeTotal.',
       'limits.signIn': 'attempts, seconds.',
     }[group];
     const message = refusal(more);

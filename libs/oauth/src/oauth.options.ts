@@ -1,3 +1,4 @@
+import { PASSWORD } from './accounts/account-store.js';
 import { DEFAULT_LIMITS, type LimitName, type Limit, type LimitSettings } from './limits/limit.js';
 import type { OAuthExtras } from './oauth.extras.js';
 import { isScopeToken } from './primitives/scope.js';
@@ -11,6 +12,8 @@ export interface ScopeDefinition {
   /** The texts in further languages, by BCP 47 tag; the texts above stand in where one is missing. */
   readonly translations?: Readonly<Record<string, { readonly title: string; readonly description?: string }>>;
 }
+
+export type DpopNoncePolicy = 'never' | 'required';
 
 /** All in seconds. */
 export interface Lifetimes {
@@ -29,6 +32,8 @@ export interface Lifetimes {
   readonly session: number;
   /** A remembered consent. */
   readonly consent: number;
+  /** From the push of an authorization request until the user's browser brings its reference (RFC 9126 section 2.2). */
+  readonly pushedRequest: number;
 }
 
 export interface OAuthOptions {
@@ -52,11 +57,27 @@ export interface OAuthOptions {
   /** Scopes of your APIs. The standard scopes of OpenID Connect need no entry. */
   readonly scopes?: Readonly<Record<string, ScopeDefinition>>;
   readonly lifetimes?: Partial<Lifetimes>;
+  /**
+   * Authentication context classes that sign-ins here can attest (OpenID Connect Core section 2). Default: that of a
+   * password. Name more if your `AccountStore` returns an account with another `authentication`.
+   */
+  readonly acrValues?: readonly string[];
   readonly refresh?: {
     /** A lost answer may be fetched again with the predecessor for this long. Seconds; default 30, at most 120. */
     readonly graceSeconds?: number;
     /** ... and this often. Default 32. */
     readonly graceRepeats?: number;
+  };
+  readonly dpop?: {
+    /**
+     * Must a proof carry a nonce of this server (RFC 9449 section 8)? It costs clients a second request now and then
+     * and makes a proof worthless that somebody had made in advance. Default: `never`.
+     */
+    readonly nonce?: DpopNoncePolicy;
+    /** A proof is good for this long after its `iat`. Seconds; default 60, at most 300. */
+    readonly proofSeconds?: number;
+    /** A nonce is good for at least this long and at most twice as long. Seconds; default 120. */
+    readonly nonceSeconds?: number;
   };
   readonly keys?: {
     /** A signing key is replaced after this long; its successor is published from the start. Seconds; default 90 days. */
@@ -87,6 +108,7 @@ const DEFAULT_LIFETIMES: Lifetimes = {
   interaction: 900,
   session: 8 * 3600,
   consent: 365 * 86400,
+  pushedRequest: 300,
 };
 
 const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
@@ -96,7 +118,9 @@ const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
   'brand',
   'scopes',
   'lifetimes',
+  'acrValues',
   'refresh',
+  'dpop',
   'keys',
   'limits',
   'pruneEverySeconds',
@@ -124,7 +148,13 @@ export abstract class ResolvedOptions {
   abstract readonly brand: { readonly name: string; readonly supportUrl: string | null };
   abstract readonly scopes: Readonly<Record<string, ScopeDefinition>>;
   abstract readonly lifetimes: Lifetimes;
+  abstract readonly acrValues: readonly string[];
   abstract readonly refresh: { readonly graceSeconds: number; readonly graceRepeats: number };
+  abstract readonly dpop: {
+    readonly nonce: DpopNoncePolicy;
+    readonly proofSeconds: number;
+    readonly nonceSeconds: number;
+  };
   abstract readonly keys: { readonly rotateEverySeconds: number };
   abstract readonly limits: LimitSettings;
   abstract readonly pruneEverySeconds: number;
@@ -147,12 +177,23 @@ export class InvalidOptions extends Error {
 export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   const lifetimes = { ...DEFAULT_LIFETIMES, ...options.lifetimes };
   const refresh = { graceSeconds: 30, graceRepeats: 32, ...options.refresh };
+  const dpop = { nonce: 'never' as const, proofSeconds: 60, nonceSeconds: 120, ...options.dpop };
   const keys = { rotateEverySeconds: 90 * 86400, ...options.keys };
+  const acrValues = options.acrValues ?? [PASSWORD.acr];
   const limits = resolveLimits(options.limits);
   checkNames('', options, OPTION_NAMES);
   checkNames('lifetimes.', lifetimes, Object.keys(DEFAULT_LIFETIMES));
   checkNames('refresh.', refresh, ['graceSeconds', 'graceRepeats']);
+  checkNames('dpop.', dpop, ['nonce', 'proofSeconds', 'nonceSeconds']);
   checkNames('keys.', keys, ['rotateEverySeconds']);
+  if (
+    !Array.isArray(acrValues) ||
+    !acrValues.every((acr) => typeof acr === 'string' && /^\S{1,255}$/.test(acr))
+  ) {
+    throw new InvalidOptions(
+      '"acrValues" is no list of names. Write for example ["urn:example:acr:hardware-key"].',
+    );
+  }
   checkIssuer(options.issuer);
   checkMasterKey(options.masterKey);
   checkLifetimes(lifetimes);
@@ -162,6 +203,11 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   }
   checkNumber('refresh.graceSeconds', refresh.graceSeconds, 0, 120);
   checkNumber('refresh.graceRepeats', refresh.graceRepeats, 0, 1000);
+  if (!['never', 'required'].includes(dpop.nonce)) {
+    throw new InvalidOptions(`"dpop.nonce" is ${JSON.stringify(dpop.nonce)}. Write "never" or "required".`);
+  }
+  checkNumber('dpop.proofSeconds', dpop.proofSeconds, 10, 300);
+  checkNumber('dpop.nonceSeconds', dpop.nonceSeconds, 10, 3600);
   checkNumber('keys.rotateEverySeconds', keys.rotateEverySeconds, 3600, 10 * 365 * 86400);
   checkNumber('pruneEverySeconds', options.pruneEverySeconds ?? 60, 0, 86400);
   for (const name of Object.keys(options.scopes ?? {})) {
@@ -181,7 +227,9 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
     }),
     scopes: Object.freeze({ ...options.scopes }),
     lifetimes: Object.freeze(lifetimes),
+    acrValues: Object.freeze([...acrValues]),
     refresh: Object.freeze(refresh),
+    dpop: Object.freeze(dpop),
     keys: Object.freeze(keys),
     limits: Object.freeze(limits),
     pruneEverySeconds: options.pruneEverySeconds ?? 60,
@@ -262,6 +310,7 @@ function checkLifetimes(lifetimes: Lifetimes): void {
   checkNumber('lifetimes.interaction', lifetimes.interaction, 1, 3600);
   checkNumber('lifetimes.session', lifetimes.session, 1, 400 * 86400);
   checkNumber('lifetimes.consent', lifetimes.consent, 1, 10 * 365 * 86400);
+  checkNumber('lifetimes.pushedRequest', lifetimes.pushedRequest, 5, 600);
 }
 
 function checkNumber(name: string, value: unknown, least: number, most: number): void {

@@ -5,7 +5,7 @@ import { Clients } from '../clients/clients.js';
 import type { OAuthError } from '../errors/oauth-error.js';
 import { toOAuthError } from '../errors/oauth-error.filter.js';
 import { Clock } from '../primitives/clock.js';
-import { sendJson, type WireResponse } from '../wire/send.js';
+import { NO_STORE, sendJson, type WireResponse } from '../wire/send.js';
 import type { PageRequest } from './browser.js';
 import { httpsOnly, toClientView } from './client-view.js';
 import { errorPage } from './error-page.js';
@@ -13,7 +13,11 @@ import { InteractionGone } from './interaction-gone.js';
 import { PageSender } from './page-sender.js';
 import type { ErrorPage } from './pages.js';
 
-const KIND_OF_STATUS: Readonly<Record<number, ErrorPage['kind']>> = { 405: 'method', 503: 'busy' };
+const KIND_OF_STATUS: Readonly<Record<number, ErrorPage['kind']>> = {
+  405: 'method',
+  429: 'busy',
+  503: 'busy',
+};
 
 /** The single exit for errors of the pages: nobody is redirected, and a refused request can be looked up by reference. */
 @Catch()
@@ -32,8 +36,9 @@ export class PageErrorFilter implements ExceptionFilter {
     const response = http.getResponse<WireResponse>();
     try {
       await this.answer(thrown, http.getRequest<PageRequest>(), response);
-    } catch (error) {
-      sendJson(response, 500, toOAuthError(error));
+    } catch (unanswerable) {
+      const error = toOAuthError(unanswerable);
+      sendJson(response, error.status, error, { ...NO_STORE, ...error.headers });
     }
   }
 
@@ -58,14 +63,14 @@ export class PageErrorFilter implements ExceptionFilter {
     this.pages.send(request, response, 400, page);
   }
 
-  private async refused({ kind, description, client, received }: Unredirectable): Promise<ErrorPage> {
-    const data = { kind, description, received: received?.slice(0, 2000) ?? null, code: 'invalid_request' };
+  private async refused({ kind, description, client, received, code }: Unredirectable): Promise<ErrorPage> {
+    const data = { kind, description, received: received?.slice(0, 2000) ?? null, code };
     const reference = await this.record({ data, ...(client && { clientId: client.clientId }) });
     return errorPage(this.clock.now(), {
       status: 400,
       kind,
       reference,
-      code: 'invalid_request',
+      code,
       description,
       received,
       client: client && toClientView(client),
