@@ -5,6 +5,7 @@ import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import {
+  Attempt,
   AuditEvent,
   ClientRegistry,
   Database,
@@ -15,6 +16,7 @@ import {
   OAuthManagementModule,
   Users,
   type NewClient,
+  type OAuthOptions,
 } from '@portcullis/oauth';
 import { DataSource } from 'typeorm';
 import { createDatabase, type DatabaseName, type TestDatabase } from '../support/databases.js';
@@ -65,7 +67,7 @@ export interface Setting {
 
 /** `apps/server` in one or more processes on a database of their own, and the administrator's access to it. */
 export class Installation implements Operator {
-  readonly hasLimits = false;
+  readonly hasLimits = true;
   private processes: RunningServer[] = [];
   private readonly members = new Map<string, Promise<string>>();
   private readonly extras: { stop(): Promise<unknown> }[] = [];
@@ -141,8 +143,10 @@ export class Installation implements Operator {
     return member;
   }
 
-  startLimitedMember(): Promise<string> {
-    return this.openMember({}, {});
+  async startLimitedMember(limits: OAuthOptions['limits'] = {}): Promise<string> {
+    // What other items have guessed from this machine is no part of the item.
+    await this.database.run((manager) => manager.clear(Attempt));
+    return this.openMember({}, { LIMITS: JSON.stringify(limits) });
   }
 
   async startFragileMember(): Promise<FragileMember> {
