@@ -4,7 +4,6 @@ import { Module } from '@nestjs/common';
 import {
   AccessToken,
   Authorization,
-  AuthorizationCode,
   GrantType,
   Pruner,
   readHandle,
@@ -404,12 +403,8 @@ describe.each(DATABASES)('DPoP on %s', (database) => {
   });
 
   describe('a code that is bound to a key by the authorization request', () => {
-    const boundCode = async (by: RegisteredClient): Promise<CodeResult> => {
-      const result = await obtainCode(server, by, {}, browser);
-      const { id } = readHandle(result.code)!;
-      await server.database.update(AuthorizationCode, { id }, { dpopJkt: key.jkt });
-      return result;
-    };
+    const boundCode = (by: RegisteredClient): Promise<CodeResult> =>
+      obtainCode(server, by, { dpop_jkt: key.jkt }, browser);
 
     it.each(['confidential', 'public'])('is redeemed with that key only, by a %s client', async (kind) => {
       const by = kind === 'public' ? app : client;
