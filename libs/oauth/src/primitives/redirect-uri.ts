@@ -2,6 +2,8 @@
 export type RedirectUriProblem =
   'not-a-uri' | 'fragment' | 'wildcard' | 'userinfo' | 'http' | 'scheme' | 'backslash';
 
+/** `https:host` and `https:///host` name a host to browsers in some places and a path of ours in others. */
+const WITHOUT_AUTHORITY = /^https?:(?!\/\/[^/])/i;
 const LOOPBACK_IP = /^http:\/\/(127\.0\.0\.1|\[::1\])(:[1-9]\d{0,4})?(\/[^#]*)?$/;
 
 /**
@@ -16,6 +18,7 @@ export function checkRedirectUri(uri: string): RedirectUriProblem | null {
   if (uri.includes('\\')) return 'backslash';
   if (uri.includes('*')) return 'wildcard';
   if (uri.length > 2000 || !/^[\x21-\x7E]+$/.test(uri) || !URL.canParse(uri)) return 'not-a-uri';
+  if (WITHOUT_AUTHORITY.test(uri)) return 'not-a-uri';
   if (uri.includes('#')) return 'fragment';
   const url = new URL(uri);
   if (url.username || url.password || /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(uri)) return 'userinfo';
