@@ -1,8 +1,9 @@
 /**
- * The authorization server as a host on Fastify runs it: the same module and environment as `apps/server`, on the
- * other adapter.
+ * The authorization server as a host runs it that sets what `apps/server` has no variable for: the same module and
+ * environment, on the adapter that ADAPTER names, with further options as JSON in OPTIONS.
  */
 import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { listen, readPort } from '@portcullis/boot';
 import helmet from 'helmet';
@@ -11,16 +12,15 @@ import { AppModule } from '../../apps/server/dist/app.module.js';
 import { readConfiguration } from '../../apps/server/dist/configuration.js';
 import { databaseOptions } from '../../apps/server/dist/database.js';
 
-const adapter = new FastifyAdapter();
-// The OAuth endpoints read their own bodies.
-adapter.getInstance().removeAllContentTypeParsers();
-adapter.getInstance().addContentTypeParser('*', (_request, _body, done) => done(null));
-const app = await NestFactory.create(AppModule.with(readConfiguration(), databaseOptions()), adapter, {
+const adapter = process.env.ADAPTER === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
+const options = { ...readConfiguration(), ...JSON.parse(process.env.OPTIONS ?? '{}') };
+const app = await NestFactory.create(AppModule.with(options, databaseOptions()), adapter, {
   bodyParser: false,
   logger: false,
 });
 app.useLogger(app.get(Logger));
 // As apps/server has them.
+if (process.env.ADAPTER !== 'fastify') app.disable('x-powered-by');
 app.use(
   helmet({
     contentSecurityPolicy: false,

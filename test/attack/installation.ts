@@ -32,7 +32,7 @@ import type { ClientFixture, Fixtures, UserFixture } from './fixtures.js';
 import type { FragileMember, MemberOptions, Operator } from './operator.js';
 import { ACTOR, API_SCOPE, likeConf, registerFixture, seed } from './seed.js';
 
-const FASTIFY_SERVER = fileURLToPath(new URL('fastify-server.mjs', import.meta.url)) as `/${string}`;
+const HOST_SERVER = fileURLToPath(new URL('host-server.mjs', import.meta.url)) as `/${string}`;
 const SHIFTED_CLOCK = fileURLToPath(new URL('shifted-clock.mjs', import.meta.url));
 const CONTENTS = { entities: OAUTH_ENTITIES, migrations: OAUTH_MIGRATIONS };
 
@@ -210,12 +210,17 @@ export class Installation implements Operator {
   }
 
   private async openMember(
-    { clockShift = 0, environment = {} }: MemberOptions,
+    { clockShift = 0, environment = {}, options }: MemberOptions,
     limits = RAISED_LIMITS,
   ): Promise<string> {
     const shift = clockShift === 0 ? {} : { CLOCK_SHIFT: String(clockShift) };
     const member = await this.run(
-      { ...this.environment(limits), ...shift, ...environment },
+      {
+        ...this.environment(limits),
+        ...shift,
+        ...environment,
+        ...(options && { OPTIONS: JSON.stringify(options) }),
+      },
       clockShift === 0 ? {} : { preload: SHIFTED_CLOCK },
     );
     this.extras.push(member.process);
@@ -228,8 +233,12 @@ export class Installation implements Operator {
   }
 
   private run(environment: Environment, options: ServerProcessOptions = {}): Promise<RunningServer> {
-    const script = this.setting.adapter === 'fastify' ? { script: FASTIFY_SERVER } : {};
-    return ServerProcess.start(environment, { ...options, ...script });
+    const { adapter = 'express' } = this.setting;
+    const isHost = adapter === 'fastify' || environment['OPTIONS'] !== undefined;
+    return ServerProcess.start(
+      { ...environment, ...(isHost && { ADAPTER: adapter }) },
+      { ...options, ...(isHost && { script: HOST_SERVER }) },
+    );
   }
 
   private async stopProcesses(): Promise<void> {

@@ -6,6 +6,8 @@ export interface MemberOptions {
   readonly clockShift?: number;
   /** Settings beside those that every process has. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Options of the module that have no variable. */
+  readonly options?: Partial<OAuthOptions>;
 }
 
 /** One more process whose way to the database can be interrupted. */
