@@ -101,6 +101,9 @@ describe.each(DATABASES)('pruning on %s', (database) => {
       id: randomBytes(16),
       digest: randomBytes(32),
       subject: 's',
+      sid: null,
+      acr: null,
+      amr: null,
       authenticatedAt: now,
       expiresAt,
     });
@@ -115,7 +118,7 @@ describe.each(DATABASES)('pruning on %s', (database) => {
     const now = server.clock.now();
     const family = (answerUntil: number): RefreshToken => ({
       ...{ id: randomBytes(16), generation: 2, digest: randomBytes(32), previousDigest: randomBytes(32) },
-      ...{ rotations: [now], answer: randomBytes(10), repeats: 0, answerUntil },
+      ...{ rotations: [now], answer: randomBytes(10), repeats: 0, answerUntil, dpopJkt: null },
       ...{ idleExpiresAt: now + DAY * 1000, expiresAt: now + 2 * DAY * 1000 },
     });
     const over = Array.from({ length: 1203 }, (_, i) => family(now - i));

@@ -1,5 +1,6 @@
 import { All, Controller, Get, Optional, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { challenge, type BearerRequest } from '@portcullis/bearer';
+import { claimsOf, claimsOfScopes } from '../accounts/standard-claims.js';
 import { dpopChallenge } from '../dpop/dpop-challenge.js';
 import { DpopProofs, type ProvingRequest } from '../dpop/dpop-proofs.js';
 import { readAccessToken, type AccessTokenScheme } from '../dpop/read-access-token.js';
@@ -15,7 +16,6 @@ import { OAuthErrorFilter } from '../errors/oauth-error.filter.js';
 import { AccessTokens, type ActiveToken } from '../tokens/access-tokens.js';
 import { readForm, type FormRequest } from '../wire/form.js';
 import { NO_STORE, sendJson, type WireResponse } from '../wire/send.js';
-import { claimsFor } from './claims.js';
 
 type UserinfoRequest = BearerRequest & ProvingRequest;
 
@@ -58,7 +58,9 @@ export class UserinfoController {
     const headers = await this.checkBinding(scheme, presented.token, token, request);
     if (!token.account || !token.scopes.includes('openid'))
       throw refused(scheme, insufficientScope, ['openid']);
-    sendJson(response, 200, claimsFor(token.account, token.scopes), { ...NO_STORE, ...headers });
+    const names = [...claimsOfScopes(token.scopes), ...(token.authorization?.claims?.userinfo ?? [])];
+    const claims = { sub: token.account.subject, ...claimsOf(token.account, names) };
+    sendJson(response, 200, claims, { ...NO_STORE, ...headers });
   }
 
   /**
