@@ -1,5 +1,6 @@
 import type { Provider, Type } from '@nestjs/common';
 import { DPOP } from './dpop/dpop.feature.js';
+import { TOKEN_EXCHANGE } from './exchange/exchange.feature.js';
 import type { FeatureName, OAuthExtras } from './oauth.extras.js';
 import { InvalidOptions } from './oauth.options.js';
 import { PAR } from './par/par.feature.js';
@@ -16,7 +17,7 @@ const FEATURES: Readonly<Record<FeatureName, Feature>> = {
   privateKeyJwt: { controllers: [], providers: [] },
   device: { controllers: [], providers: [] },
   dpop: DPOP,
-  tokenExchange: { controllers: [], providers: [] },
+  tokenExchange: TOKEN_EXCHANGE,
   clientIdMetadataDocuments: { controllers: [], providers: [] },
   backchannelLogout: { controllers: [], providers: [] },
 };

@@ -2,7 +2,10 @@ import { readBearerToken, type BearerRequest, type PresentedToken } from '@portc
 
 export type AccessTokenScheme = 'Bearer' | 'DPoP';
 
-/** Reads the access token of a request under either scheme, by the same rules (RFC 6750 section 2, RFC 9449 section 7.1). */
+/**
+ * Reads the access token of a request under either scheme, by the same rules (RFC 6750 section 2, RFC 9449 section
+ * 7.1).
+ */
 export function readAccessToken(
   request: BearerRequest,
 ): PresentedToken & { readonly scheme: AccessTokenScheme } {
@@ -11,16 +14,8 @@ export function readAccessToken(
   if (authorization === undefined || !/^dpop(?: |$)/i.test(authorization)) {
     return { scheme: 'Bearer', ...readBearerToken(request) };
   }
-  const presented = readBearerToken({
-    ...(rawHeaders && { rawHeaders }),
-    ...(raw && { raw }),
-    headers: { ...headers, authorization: authorization.replace(/^dpop/i, 'Bearer') },
-    body,
-  });
+  const asBearer = { ...headers, authorization: authorization.replace(/^dpop/i, 'Bearer') };
+  const presented = readBearerToken({ rawHeaders, raw, headers: asBearer, body });
   if (presented.kind !== 'malformed') return { scheme: 'DPoP', ...presented };
-  return {
-    scheme: 'DPoP',
-    kind: 'malformed',
-    reason: "The Authorization header is not 'DPoP' and one token.",
-  };
+  return { ...presented, scheme: 'DPoP', reason: "The Authorization header is not 'DPoP' and one token." };
 }
