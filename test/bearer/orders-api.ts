@@ -92,6 +92,7 @@ export async function listening(
   module: Type | DynamicModule,
   adapter: Adapter = 'express',
   prepare: (app: INestApplication) => unknown = () => undefined,
+  port = 0,
 ): Promise<Api> {
   const options = { logger: false, abortOnError: false } as const;
   const app =
@@ -103,7 +104,7 @@ export async function listening(
           options,
         );
   prepare(app);
-  await app.listen(0, '127.0.0.1');
+  await app.listen(port, '127.0.0.1');
   return { app, url: await app.getUrl() };
 }
 

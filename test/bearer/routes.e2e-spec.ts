@@ -436,6 +436,14 @@ describe.each([...ADAPTERS, 'lenient fastify'] as const)('on %s', (adapter) => {
   });
 
   describe('start-up', () => {
+    it('an application without HTTP starts', async () => {
+      @Module({ imports: [BearerModule.forRoot({ issuer: authority.issuer, audience: AUDIENCE })] })
+      class Commands {}
+      const context = await NestFactory.createApplicationContext(Commands, { logger: false });
+      expect(context.get(TokenVerifier, { strict: false })).toBeInstanceOf(TokenVerifier);
+      await context.close();
+    });
+
     it('a wrong option stops the start and says what to write', async () => {
       @Module({
         imports: [
