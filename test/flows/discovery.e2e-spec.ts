@@ -176,9 +176,26 @@ describe('metadata', () => {
       response_modes_supported: ['query', 'form_post'],
       grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
       code_challenge_methods_supported: ['S256'],
-      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
-      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
-      revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+      token_endpoint_auth_methods_supported: [
+        'client_secret_basic',
+        'client_secret_post',
+        'none',
+        'private_key_jwt',
+      ],
+      token_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+      introspection_endpoint_auth_methods_supported: [
+        'client_secret_basic',
+        'client_secret_post',
+        'private_key_jwt',
+      ],
+      introspection_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+      revocation_endpoint_auth_methods_supported: [
+        'client_secret_basic',
+        'client_secret_post',
+        'none',
+        'private_key_jwt',
+      ],
+      revocation_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'EdDSA'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['ES256', 'RS256'],
       claims_supported: expect.arrayContaining(['sub', 'iss', 'auth_time', 'nonce', 'name', 'email']),
@@ -214,7 +231,7 @@ describe('metadata', () => {
         const client = await server.register({ tokenEndpointAuthMethod: method, mayIntrospect: true });
         expect((await post(server, 'introspect', client, { token: 'x' })).status).toBe(200);
       }
-      for (const method of ['client_secret_jwt', 'private_key_jwt', 'tls_client_auth']) {
+      for (const method of ['client_secret_jwt', 'tls_client_auth']) {
         await expect(server.register({ tokenEndpointAuthMethod: method as never })).rejects.toThrow(
           InvalidClientSettings,
         );
