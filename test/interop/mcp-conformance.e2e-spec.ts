@@ -36,10 +36,10 @@ interface Run {
   readonly exitCode: number | null;
 }
 
-/** @param onLine given every line as it is printed */
+/** @param onLine given every line as it is printed; when it fails, the program is ended */
 function conformance(
   args: readonly string[],
-  onLine: (line: string) => void = () => undefined,
+  onLine: (line: string) => Promise<void> = async () => undefined,
 ): Promise<Run> {
   const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
