@@ -207,6 +207,7 @@ describe('metadata', () => {
       claims_parameter_supported: true,
       pushed_authorization_request_endpoint: at('par'),
       require_pushed_authorization_requests: false,
+      dpop_signing_alg_values_supported: ['ES256', 'ES384', 'ES512', 'PS256', 'RS256', 'EdDSA', 'Ed25519'],
       request_parameter_supported: false,
       request_uri_parameter_supported: false,
     });

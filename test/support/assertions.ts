@@ -1,6 +1,11 @@
 import { createPrivateKey, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
 import { SignJWT, type JWK, type JWTPayload } from 'jose';
-import type { TestServer } from './test-server.js';
+
+/** Whom the assertion is for, at its time. */
+export interface Audience {
+  readonly issuer: string;
+  readonly clock: { now(): number };
+}
 
 /** A client's own key. */
 export interface ClientKey {
@@ -41,7 +46,7 @@ export interface AssertionChanges {
 
 /** A client assertion as a client makes it (RFC 7523 section 3). */
 export function assertionOf(
-  server: TestServer,
+  server: Audience,
   clientId: string,
   key: ClientKey,
   changes: AssertionChanges = {},
@@ -53,7 +58,7 @@ export function assertionOf(
 }
 
 export function assertionParts(
-  server: TestServer,
+  server: Audience,
   clientId: string,
   key: ClientKey,
   changes: AssertionChanges = {},

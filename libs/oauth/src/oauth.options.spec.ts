@@ -48,6 +48,7 @@ describe('resolveOptions', () => {
       },
       acrValues: ['urn:portcullis:acr:password'],
       refresh: { graceSeconds: 30, graceRepeats: 32 },
+      dpop: { nonce: 'never', proofSeconds: 60, nonceSeconds: 120 },
       keys: { rotateEverySeconds: 90 * 86400 },
       limits: {
         authorization: { attempts: 1000, seconds: 60 },
@@ -65,6 +66,7 @@ describe('resolveOptions', () => {
       resolved,
       resolved.lifetimes,
       resolved.refresh,
+      resolved.dpop,
       resolved.keys,
       resolved.limits,
       resolved.limits.signIn,

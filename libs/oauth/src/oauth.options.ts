@@ -13,6 +13,8 @@ export interface ScopeDefinition {
   readonly translations?: Readonly<Record<string, { readonly title: string; readonly description?: string }>>;
 }
 
+export type DpopNoncePolicy = 'never' | 'required';
+
 /** All in seconds. */
 export interface Lifetimes {
   /** Authorization code; at most 60 (policy P5). */
@@ -66,6 +68,17 @@ export interface OAuthOptions {
     /** ... and this often. Default 32. */
     readonly graceRepeats?: number;
   };
+  readonly dpop?: {
+    /**
+     * Must a proof carry a nonce of this server (RFC 9449 section 8)? It costs clients a second request now and then
+     * and makes a proof worthless that somebody had made in advance. Default: `never`.
+     */
+    readonly nonce?: DpopNoncePolicy;
+    /** A proof is good for this long after its `iat`. Seconds; default 60, at most 300. */
+    readonly proofSeconds?: number;
+    /** A nonce is good for at least this long and at most twice as long. Seconds; default 120. */
+    readonly nonceSeconds?: number;
+  };
   readonly keys?: {
     /** A signing key is replaced after this long; its successor is published from the start. Seconds; default 90 days. */
     readonly rotateEverySeconds?: number;
@@ -107,6 +120,7 @@ const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
   'lifetimes',
   'acrValues',
   'refresh',
+  'dpop',
   'keys',
   'limits',
   'pruneEverySeconds',
@@ -136,6 +150,11 @@ export abstract class ResolvedOptions {
   abstract readonly lifetimes: Lifetimes;
   abstract readonly acrValues: readonly string[];
   abstract readonly refresh: { readonly graceSeconds: number; readonly graceRepeats: number };
+  abstract readonly dpop: {
+    readonly nonce: DpopNoncePolicy;
+    readonly proofSeconds: number;
+    readonly nonceSeconds: number;
+  };
   abstract readonly keys: { readonly rotateEverySeconds: number };
   abstract readonly limits: LimitSettings;
   abstract readonly pruneEverySeconds: number;
@@ -158,12 +177,14 @@ export class InvalidOptions extends Error {
 export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   const lifetimes = { ...DEFAULT_LIFETIMES, ...options.lifetimes };
   const refresh = { graceSeconds: 30, graceRepeats: 32, ...options.refresh };
+  const dpop = { nonce: 'never' as const, proofSeconds: 60, nonceSeconds: 120, ...options.dpop };
   const keys = { rotateEverySeconds: 90 * 86400, ...options.keys };
   const acrValues = options.acrValues ?? [PASSWORD.acr];
   const limits = resolveLimits(options.limits);
   checkNames('', options, OPTION_NAMES);
   checkNames('lifetimes.', lifetimes, Object.keys(DEFAULT_LIFETIMES));
   checkNames('refresh.', refresh, ['graceSeconds', 'graceRepeats']);
+  checkNames('dpop.', dpop, ['nonce', 'proofSeconds', 'nonceSeconds']);
   checkNames('keys.', keys, ['rotateEverySeconds']);
   if (
     !Array.isArray(acrValues) ||
@@ -182,6 +203,11 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   }
   checkNumber('refresh.graceSeconds', refresh.graceSeconds, 0, 120);
   checkNumber('refresh.graceRepeats', refresh.graceRepeats, 0, 1000);
+  if (!['never', 'required'].includes(dpop.nonce)) {
+    throw new InvalidOptions(`"dpop.nonce" is ${JSON.stringify(dpop.nonce)}. Write "never" or "required".`);
+  }
+  checkNumber('dpop.proofSeconds', dpop.proofSeconds, 10, 300);
+  checkNumber('dpop.nonceSeconds', dpop.nonceSeconds, 10, 3600);
   checkNumber('keys.rotateEverySeconds', keys.rotateEverySeconds, 3600, 10 * 365 * 86400);
   checkNumber('pruneEverySeconds', options.pruneEverySeconds ?? 60, 0, 86400);
   for (const name of Object.keys(options.scopes ?? {})) {
@@ -203,6 +229,7 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
     lifetimes: Object.freeze(lifetimes),
     acrValues: Object.freeze([...acrValues]),
     refresh: Object.freeze(refresh),
+    dpop: Object.freeze(dpop),
     keys: Object.freeze(keys),
     limits: Object.freeze(limits),
     pruneEverySeconds: options.pruneEverySeconds ?? 60,
