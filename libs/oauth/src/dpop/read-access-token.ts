@@ -9,7 +9,7 @@ export function readAccessToken(
   const { rawHeaders, raw, headers, body } = request;
   const { authorization } = headers;
   if (authorization === undefined || !/^dpop(?: |$)/i.test(authorization)) {
-    return { scheme: 'Bearer', ...readBearerToken(request) };
+    return { ...readBearerToken(request), scheme: 'Bearer' };
   }
   const presented = readBearerToken({
     ...(rawHeaders && { rawHeaders }),
@@ -17,7 +17,7 @@ export function readAccessToken(
     headers: { ...headers, authorization: authorization.replace(/^dpop/i, 'Bearer') },
     body,
   });
-  if (presented.kind !== 'malformed') return { scheme: 'DPoP', ...presented };
+  if (presented.kind !== 'malformed') return { ...presented, scheme: 'DPoP' };
   return {
     scheme: 'DPoP',
     kind: 'malformed',
