@@ -394,6 +394,7 @@ describe.each(DATABASES)('openid-client on %s', (database) => {
       expect(tokens).toMatchObject({ token_type: 'bearer', scope: 'openid profile' });
       const user = await oidc.fetchUserInfo(config, tokens.access_token, tokens.claims()!.sub);
       expect(user.name).toBe('Alice Liddell');
+      server.clock.advance(10);
       await expect(
         oidc.genericGrantRequest(config, DEVICE_CODE, { device_code: started.device_code }),
       ).rejects.toMatchObject(invalidGrant);
