@@ -49,6 +49,7 @@ export { Session } from './interaction/session.entity.js';
 export { KeyRing } from './keys/key-ring.js';
 export { SigningKey } from './keys/signing-key.entity.js';
 export { Attempt } from './limits/attempt.entity.js';
+export { LogoutDeliveries } from './logout/logout-deliveries.js';
 export { LogoutDelivery } from './logout/logout-delivery.entity.js';
 export { createTables } from './migrations/create-tables.js';
 export { OAUTH_MIGRATIONS } from './migrations/migrations.js';

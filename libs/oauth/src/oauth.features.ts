@@ -1,4 +1,5 @@
 import type { Provider, Type } from '@nestjs/common';
+import { LogoutDeliveries } from './logout/logout-deliveries.js';
 import type { FeatureName } from './oauth.extras.js';
 
 /** What an optional part of the server adds to the module. */
@@ -15,7 +16,7 @@ export const FEATURES: Readonly<Record<FeatureName, Feature>> = {
   dpop: { controllers: [], providers: [] },
   tokenExchange: { controllers: [], providers: [] },
   clientIdMetadataDocuments: { controllers: [], providers: [] },
-  backchannelLogout: { controllers: [], providers: [] },
+  backchannelLogout: { controllers: [], providers: [LogoutDeliveries] },
 };
 
 /** All but what makes this server fetch addresses that strangers name. */

@@ -61,6 +61,13 @@ export interface OAuthOptions {
     /** A signing key is replaced after this long; its successor is published from the start. Seconds; default 90 days. */
     readonly rotateEverySeconds?: number;
   };
+  readonly backchannelLogout?: {
+    /**
+     * How often a client that does not answer is told that a session has ended: after 15 seconds again, then each time
+     * after three times as long. Default 5, which takes 10 minutes; at most 8.
+     */
+    readonly attempts?: number;
+  };
   /** Expired rows are deleted this often. Seconds; default 60, 0 leaves it to `npm run` jobs of your own. */
   readonly pruneEverySeconds?: number;
   /**
@@ -92,6 +99,7 @@ const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
   'lifetimes',
   'refresh',
   'keys',
+  'backchannelLogout',
   'pruneEverySeconds',
   'legacy',
   'templates',
@@ -119,6 +127,7 @@ export abstract class ResolvedOptions {
   abstract readonly lifetimes: Lifetimes;
   abstract readonly refresh: { readonly graceSeconds: number; readonly graceRepeats: number };
   abstract readonly keys: { readonly rotateEverySeconds: number };
+  abstract readonly backchannelLogout: { readonly attempts: number };
   abstract readonly pruneEverySeconds: number;
   abstract readonly legacy: boolean;
   abstract readonly templates: string | undefined;
@@ -140,10 +149,12 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   const lifetimes = { ...DEFAULT_LIFETIMES, ...options.lifetimes };
   const refresh = { graceSeconds: 30, graceRepeats: 32, ...options.refresh };
   const keys = { rotateEverySeconds: 90 * 86400, ...options.keys };
+  const backchannelLogout = { attempts: 5, ...options.backchannelLogout };
   checkNames('', options, OPTION_NAMES);
   checkNames('lifetimes.', lifetimes, Object.keys(DEFAULT_LIFETIMES));
   checkNames('refresh.', refresh, ['graceSeconds', 'graceRepeats']);
   checkNames('keys.', keys, ['rotateEverySeconds']);
+  checkNames('backchannelLogout.', backchannelLogout, ['attempts']);
   checkIssuer(options.issuer);
   checkMasterKey(options.masterKey);
   checkLifetimes(lifetimes);
@@ -154,6 +165,7 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   checkNumber('refresh.graceSeconds', refresh.graceSeconds, 0, 120);
   checkNumber('refresh.graceRepeats', refresh.graceRepeats, 0, 1000);
   checkNumber('keys.rotateEverySeconds', keys.rotateEverySeconds, 3600, 10 * 365 * 86400);
+  checkNumber('backchannelLogout.attempts', backchannelLogout.attempts, 1, 8);
   checkNumber('pruneEverySeconds', options.pruneEverySeconds ?? 60, 0, 86400);
   for (const name of Object.keys(options.scopes ?? {})) {
     if (!isScopeToken(name)) {
@@ -174,6 +186,7 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
     lifetimes: Object.freeze(lifetimes),
     refresh: Object.freeze(refresh),
     keys: Object.freeze(keys),
+    backchannelLogout: Object.freeze(backchannelLogout),
     pruneEverySeconds: options.pruneEverySeconds ?? 60,
     legacy: options.legacy ?? false,
     templates: options.templates,
