@@ -171,6 +171,7 @@ describe('metadata', () => {
       userinfo_endpoint: at('userinfo'),
       introspection_endpoint: at('introspect'),
       revocation_endpoint: at('revoke'),
+      end_session_endpoint: at('logout'),
       scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'orders:read'],
       response_types_supported: ['code'],
       response_modes_supported: ['query'],
@@ -188,6 +189,8 @@ describe('metadata', () => {
       claims_parameter_supported: false,
       request_parameter_supported: false,
       request_uri_parameter_supported: false,
+      backchannel_logout_supported: true,
+      backchannel_logout_session_supported: true,
     });
   });
 
