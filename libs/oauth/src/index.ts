@@ -51,6 +51,7 @@ export { SigningKey } from './keys/signing-key.entity.js';
 export { Attempt } from './limits/attempt.entity.js';
 export { LogoutDeliveries } from './logout/logout-deliveries.js';
 export { LogoutDelivery } from './logout/logout-delivery.entity.js';
+export { addColumns } from './migrations/alter-tables.js';
 export { createTables } from './migrations/create-tables.js';
 export { OAUTH_MIGRATIONS } from './migrations/migrations.js';
 export { OAuthManagementModule } from './oauth-management.module.js';
