@@ -128,6 +128,7 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
         exp: iat + 600,
         jti: expect.stringMatching(/^[0-9a-f-]{36}$/),
         auth_time: authTime,
+        acr: 'urn:portcullis:acr:password',
         grant_id: expect.any(String),
       });
       expect(String(access.claims['grant_id']).replaceAll('-', '')).toBe(grantId);
@@ -141,6 +142,9 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
         iat,
         exp: iat + 600,
         auth_time: authTime,
+        acr: 'urn:portcullis:acr:password',
+        amr: ['pwd'],
+        sid: expect.stringMatching(/^[0-9a-f-]{36}$/),
         at_hash: half.toString('base64url'),
         nonce: 'n-0S6_WzA2Mj',
       });
@@ -237,7 +241,6 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
       ['two verifiers', (result: CodeResult) => `code_verifier=${result.verifier}`],
       ['a verifier in an array', (result: CodeResult) => `code_verifier[]=${result.verifier}`],
       ['the redirect URI twice', () => 'redirect_uri=https://client.example/cb'],
-      ['two resources', () => 'resource=https://a.example&resource=https://b.example'],
     ])('with %s', async (_, extra) => {
       const result = await obtain(client);
       const form =

@@ -174,19 +174,41 @@ describe('metadata', () => {
       end_session_endpoint: at('logout'),
       scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'orders:read'],
       response_types_supported: ['code'],
-      response_modes_supported: ['query'],
+      response_modes_supported: ['query', 'form_post'],
       grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
       code_challenge_methods_supported: ['S256'],
-      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
-      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
-      revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+      token_endpoint_auth_methods_supported: [
+        'client_secret_basic',
+        'client_secret_post',
+        'none',
+        'private_key_jwt',
+      ],
+      token_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+      introspection_endpoint_auth_methods_supported: [
+        'client_secret_basic',
+        'client_secret_post',
+        'private_key_jwt',
+      ],
+      introspection_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+      revocation_endpoint_auth_methods_supported: [
+        'client_secret_basic',
+        'client_secret_post',
+        'none',
+        'private_key_jwt',
+      ],
+      revocation_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'EdDSA'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['ES256', 'RS256'],
       claims_supported: expect.arrayContaining(['sub', 'iss', 'auth_time', 'nonce', 'name', 'email']),
       prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
       ui_locales_supported: ['en', 'zh-CN'],
       authorization_response_iss_parameter_supported: true,
-      claims_parameter_supported: false,
+      claim_types_supported: ['normal'],
+      acr_values_supported: ['urn:portcullis:acr:password'],
+      claims_parameter_supported: true,
+      pushed_authorization_request_endpoint: at('par'),
+      require_pushed_authorization_requests: false,
+      dpop_signing_alg_values_supported: ['ES256', 'ES384', 'ES512', 'PS256', 'RS256', 'EdDSA', 'Ed25519'],
       request_parameter_supported: false,
       request_uri_parameter_supported: false,
       backchannel_logout_supported: true,
@@ -213,7 +235,7 @@ describe('metadata', () => {
         const client = await server.register({ tokenEndpointAuthMethod: method, mayIntrospect: true });
         expect((await post(server, 'introspect', client, { token: 'x' })).status).toBe(200);
       }
-      for (const method of ['client_secret_jwt', 'private_key_jwt', 'tls_client_auth']) {
+      for (const method of ['client_secret_jwt', 'tls_client_auth']) {
         await expect(server.register({ tokenEndpointAuthMethod: method as never })).rejects.toThrow(
           InvalidClientSettings,
         );
@@ -257,7 +279,7 @@ describe('metadata', () => {
       ]);
     });
 
-    it.each(['fragment', 'form_post', 'jwt', 'query.jwt'])(
+    it.each(['fragment', 'jwt', 'query.jwt', 'form_post.jwt'])(
       'response modes: not %s',
       async (response_mode) => {
         expect((await authorize({ response_mode })).get('error')).toBe('invalid_request');
@@ -343,7 +365,8 @@ describe('metadata', () => {
     });
 
     it.each(['jwks', 'token_key'])('do not answer to POST (%s)', async (endpoint) => {
-      expect((await fetch(server.url(endpoint), { method: 'POST' })).status).toBe(404);
+      const response = await fetch(server.url(endpoint), { method: 'POST' });
+      expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
     });
 
     it('give older resource servers the key that signs access tokens now', async () => {

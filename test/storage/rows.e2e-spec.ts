@@ -3,6 +3,7 @@ import {
   above,
   AccessToken,
   atMost,
+  Attempt,
   AuditEvent,
   Authorization,
   AuthorizationCode,
@@ -45,6 +46,7 @@ describe.each(DATABASES)('rows on %s', (name) => {
         answer: Buffer.from([0, 39, 92, 0]),
         repeats: 0,
         answerUntil: null,
+        dpopJkt: 'k'.repeat(43),
         idleExpiresAt: Number.MAX_SAFE_INTEGER,
         expiresAt: 1_790_000_000_123,
       };
@@ -66,7 +68,7 @@ describe.each(DATABASES)('rows on %s', (name) => {
     it('has room for a long redirect URI and for a change of a long list', async () => {
       const code: AuthorizationCode = {
         ...{ id: randomBytes(16), digest: randomBytes(32), redirectUri: 'r'.repeat(2100) },
-        ...{ codeChallenge: null, nonce: null, expiresAt: 1, consumedAt: null },
+        ...{ codeChallenge: null, nonce: null, dpopJkt: null, expiresAt: 1, consumedAt: null },
       };
       await database.insert(AuthorizationCode, code);
       expect({ ...(await database.find(AuthorizationCode, { id: code.id })) }).toEqual(code);
@@ -259,6 +261,57 @@ describe.each(DATABASES)('rows on %s', (name) => {
     });
   });
 
+  describe('a counter', () => {
+    let id: Buffer;
+    beforeEach(() => {
+      id = randomBytes(32);
+    });
+
+    /** @param now a window lasts 100 from its first count */
+    const countAt = (now: number, most = 1000): Promise<number> =>
+      database.countUp(
+        Attempt,
+        { id, count: 1, windowEndsAt: now + 100 },
+        { count: 'count', endsAt: 'windowEndsAt', now, most },
+      );
+    const row = async (): Promise<unknown> => {
+      const attempt = await database.find(Attempt, { id });
+      return attempt && [attempt.count, attempt.windowEndsAt];
+    };
+
+    it('gives each of 50 callers a number of its own', async () => {
+      const counts = await Promise.all(Array.from({ length: 50 }, () => countAt(1000)));
+      expect(counts.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
+      expect(await row()).toEqual([50, 1100]);
+    });
+
+    it('keeps its window until it is over, then begins anew', async () => {
+      expect(await countAt(1000)).toBe(1);
+      expect(await countAt(1099)).toBe(2);
+      expect(await row()).toEqual([2, 1100]);
+      expect(await countAt(1100)).toBe(1);
+      expect(await row()).toEqual([1, 1200]);
+    });
+
+    it('begins anew when the clock was set back', async () => {
+      await countAt(5000);
+      expect(await countAt(1000)).toBe(1);
+      expect(await row()).toEqual([1, 1100]);
+    });
+
+    it('stops counting at the most', async () => {
+      const counts = [];
+      for (let i = 0; i < 5; i++) counts.push(await countAt(1000, 3));
+      expect(counts).toEqual([1, 2, 3, 3, 3]);
+    });
+
+    it('does not take the number of another one', async () => {
+      for (let i = 0; i < 5; i++) await countAt(1000);
+      id = randomBytes(32);
+      expect(await countAt(1000)).toBe(1);
+    });
+  });
+
   describe('a pair', () => {
     it('comes with the row its reference names, or with null', async () => {
       const id = randomBytes(16);
@@ -322,6 +375,16 @@ function aClient(clientId: string): Client {
     mayIntrospect: false,
     uri: null,
     logoUri: null,
+    jwks: { keys: [{ kty: 'EC' }] },
+    jwksUri: null,
+    authSigningAlg: 'ES256',
+    strictAssertionAudience: false,
+    requirePushedAuthorizationRequests: true,
+    dpopBoundAccessTokens: true,
+    refreshPolicy: 'rotate',
+    postLogoutRedirectUris: ['https://client.example/out'],
+    backchannelLogoutUri: null,
+    backchannelLogoutSessionRequired: false,
     createdAt: 1,
     updatedAt: 1,
     disabledAt: null,
@@ -338,6 +401,10 @@ function anAuthorization(id: Buffer): Authorization {
     scopes: ['openid'],
     resources: [],
     mayRefresh: true,
+    offline: false,
+    claims: { userinfo: ['email'], idToken: [] },
+    acr: 'a',
+    amr: ['pwd'],
     authenticatedAt: 1,
     createdAt: 1,
     expiresAt: 2,
@@ -354,6 +421,8 @@ function anAccessToken(id: Buffer, authorizationId: Buffer | null): AccessToken 
     subject: 's',
     scopes: [],
     audience: [],
+    dpopJkt: null,
+    act: { sub: 'a', act: { sub: 'b' } },
     issuedAt: 1,
     expiresAt: 2,
     revokedAt: null,

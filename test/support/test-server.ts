@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { Module, type INestApplication, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import {
   ClientRegistry,
@@ -21,12 +22,24 @@ import {
   type OAuthOptions,
 } from '@portcullis/oauth';
 import { DataSource } from 'typeorm';
+import { clientKey, type ClientKey } from './assertions.js';
 import { createDatabase, type DatabaseName, type TestDatabase } from './databases.js';
 import { TestClock } from './test-clock.js';
 
 export const ACTOR = { subject: 'test', name: 'Test' };
 export const MASTER_KEY = randomBytes(32).toString('base64url');
 export const PASSWORD = 'correct horse battery staple';
+
+export type AdapterName = 'express' | 'fastify';
+
+/** Out of the way of tests that are about something else. */
+const RAISED = { attempts: 10_000 };
+const LIMITS: OAuthOptions['limits'] = {
+  authorization: RAISED,
+  clientSecret: RAISED,
+  signIn: RAISED,
+  signInSource: RAISED,
+};
 
 export interface TestServerOptions {
   readonly database: DatabaseName;
@@ -36,6 +49,8 @@ export interface TestServerOptions {
   readonly imports?: Type[];
   /** Runs before the application listens: global prefix, pipes, filters. */
   readonly prepare?: (app: INestApplication) => void;
+  /** What Nest runs on; a function for one with options. Default: Express, or what `TEST_ADAPTER` names. */
+  readonly adapter?: AdapterName | (() => AbstractHttpAdapter);
   /** Lets the host parse bodies, as Nest does by default. */
   readonly bodyParser?: boolean;
   /** Makes the issuer end with this path, such as `/t1`. */
@@ -51,6 +66,8 @@ export interface RegisteredClient {
   readonly client: Client;
   readonly clientId: string;
   readonly secret: string | null;
+  /** Of a client with `private_key_jwt` that was registered without keys of its own. */
+  readonly key?: ClientKey;
 }
 
 /** An application that imports OAuthModule, listening on a free port with a database of its own. */
@@ -83,6 +100,7 @@ export class TestServer {
           issuer,
           masterKey: MASTER_KEY,
           pruneEverySeconds: 0,
+          limits: LIMITS,
           ...settings.options,
           clock: TestClock,
           ...settings.extras,
@@ -92,7 +110,7 @@ export class TestServer {
     })
     class TestApp {}
 
-    const app = await NestFactory.create<NestExpressApplication>(TestApp, {
+    const app = await NestFactory.create<INestApplication>(TestApp, adapterOf(settings), {
       logger: settings.quiet ? false : ['error', 'fatal'],
       abortOnError: false,
       bodyParser: settings.bodyParser ?? false,
@@ -130,11 +148,19 @@ export class TestServer {
   }
 
   async register(input: Partial<NewClient> = {}): Promise<RegisteredClient> {
+    const needsKey =
+      input.tokenEndpointAuthMethod === 'private_key_jwt' && !input.jwks && input.jwksUri === undefined;
+    const key = needsKey ? clientKey() : undefined;
     const { client, secret } = await this.registry.create(
-      { name: 'Acme Wiki', redirectUris: ['https://client.example/cb'], ...input },
+      {
+        name: 'Acme Wiki',
+        redirectUris: ['https://client.example/cb'],
+        ...(key && { jwks: { keys: [key.jwk] } }),
+        ...input,
+      },
       ACTOR,
     );
-    return { client, clientId: client.clientId, secret: secret?.value ?? null };
+    return { client, clientId: client.clientId, secret: secret?.value ?? null, ...(key && { key }) };
   }
 
   addUser(username = 'alice', claims: Account['claims'] = {}): Promise<Account> {
@@ -150,6 +176,11 @@ export class TestServer {
     await this.app.close();
     if (this.ownsStorage) await this.storage.drop();
   }
+}
+
+function adapterOf({ adapter = process.env['TEST_ADAPTER'] as AdapterName }: TestServerOptions) {
+  if (typeof adapter === 'function') return adapter();
+  return adapter === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
 }
 
 export async function freePort(): Promise<number> {

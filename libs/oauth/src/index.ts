@@ -49,6 +49,8 @@ export { Session } from './interaction/session.entity.js';
 export { KeyRing } from './keys/key-ring.js';
 export { SigningKey } from './keys/signing-key.entity.js';
 export { Attempt } from './limits/attempt.entity.js';
+export type { Limit, LimitName } from './limits/limit.js';
+export { Limits } from './limits/limits.js';
 export { LogoutDeliveries } from './logout/logout-deliveries.js';
 export { LogoutDelivery } from './logout/logout-delivery.entity.js';
 export { addColumns } from './migrations/alter-tables.js';

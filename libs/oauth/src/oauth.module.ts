@@ -1,17 +1,23 @@
-import { Module } from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
+import { Module, type NestModule } from '@nestjs/common';
+import { ApplicationConfig, DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { Public } from '@portcullis/bearer';
 import { AccountStore } from './accounts/account-store.js';
 import { Users } from './accounts/users.js';
 import { AuditLog } from './audit/audit-log.js';
+import { AuthorizationAnswers } from './authorize/authorization-answers.js';
 import { AuthorizationErrorFilter } from './authorize/authorization-error.filter.js';
 import { AuthorizationRequests } from './authorize/authorization-requests.js';
 import { AuthorizeController } from './authorize/authorize.controller.js';
+import { AuthMethods } from './clients/auth-methods.js';
 import { ClientAuthGuard } from './clients/client-auth.guard.js';
 import { ClientAuthenticator } from './clients/client-authenticator.js';
 import { ClientRegistry } from './clients/client-registry.js';
+import { ClientSecrets } from './clients/client-secrets.js';
 import { SecretUsage } from './clients/secret-usage.js';
+import { ClientSecretBasicStrategy } from './clients/strategies/client-secret-basic.strategy.js';
+import { ClientSecretPostStrategy } from './clients/strategies/client-secret-post.strategy.js';
+import { NoneStrategy } from './clients/strategies/none.strategy.js';
 import { Consents } from './consent/consents.js';
 import { Endpoints } from './discovery/endpoints.js';
 import { Metadata } from './discovery/metadata.js';
@@ -39,11 +45,14 @@ import { JwksController } from './keys/jwks.controller.js';
 import { JwtReader } from './keys/jwt-reader.js';
 import { KeyRing } from './keys/key-ring.js';
 import { CheckTokenController } from './legacy/check-token.controller.js';
+import { Limits } from './limits/limits.js';
 import { LogoutErrorFilter } from './logout/logout-error.filter.js';
 import { LogoutPassages } from './logout/logout-passages.js';
 import { LogoutRequests } from './logout/logout-requests.js';
 import { LogoutController } from './logout/logout.controller.js';
 import { CORE_PROVIDERS } from './oauth.core.js';
+import { OAuthExtras } from './oauth.extras.js';
+import { chosenFeatures } from './oauth.features.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './oauth.module-definition.js';
 import { ResolvedOptions, resolveOptions } from './oauth.options.js';
 import { pruneRules } from './oauth.pruning.js';
@@ -58,6 +67,7 @@ import { Authorizations } from './tokens/authorizations.js';
 import { CodeIssuer } from './tokens/code-issuer.js';
 import { TokenIssuer } from './tokens/token-issuer.js';
 import { UserinfoController } from './userinfo/userinfo.controller.js';
+import { HostAdapter } from './wire/host-adapter.js';
 
 const CONTROLLERS = [
   AuthorizeController,
@@ -89,12 +99,26 @@ for (const controller of CONTROLLERS) Public()(controller);
         new Pruner(database, clock, pruneRules(options.lifetimes), options.pruneEverySeconds),
       inject: [Database, Clock, ResolvedOptions],
     },
+    {
+      provide: HostAdapter,
+      useFactory: (adapterHost: HttpAdapterHost, application: ApplicationConfig, extras: OAuthExtras) => {
+        const optional = chosenFeatures(extras.features).flatMap(({ controllers }) => controllers);
+        return new HostAdapter(adapterHost, application, extras.prefix, [...CONTROLLERS, ...optional]);
+      },
+      inject: [HttpAdapterHost, ApplicationConfig, OAuthExtras],
+    },
     ...CORE_PROVIDERS,
     // clients
+    AuthMethods,
+    ClientSecretBasicStrategy,
+    ClientSecretPostStrategy,
+    NoneStrategy,
     ClientAuthenticator,
     ClientAuthGuard,
+    ClientSecrets,
     SecretUsage,
     Replays,
+    Limits,
     // keys
     KeyRing,
     JwtReader,
@@ -110,6 +134,7 @@ for (const controller of CONTROLLERS) Public()(controller);
     Authorizations,
     // authorize, consent, interaction
     AuthorizationRequests,
+    AuthorizationAnswers,
     AuthorizationErrorFilter,
     Consents,
     Interactions,
@@ -139,9 +164,18 @@ for (const controller of CONTROLLERS) Public()(controller);
     Clock,
     Database,
     KeyRing,
+    Limits,
     Pruner,
     ResolvedOptions,
     Users,
   ],
 })
-export class OAuthModule extends ConfigurableModuleClass {}
+export class OAuthModule extends ConfigurableModuleClass implements NestModule {
+  constructor(private readonly hostAdapter: HostAdapter) {
+    super();
+  }
+
+  configure(): void {
+    this.hostAdapter.afterParsers();
+  }
+}

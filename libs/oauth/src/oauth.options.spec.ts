@@ -44,9 +44,20 @@ describe('resolveOptions', () => {
         interaction: 900,
         session: 8 * 3600,
         consent: 365 * 86400,
+        pushedRequest: 300,
       },
+      acrValues: ['urn:portcullis:acr:password'],
       refresh: { graceSeconds: 30, graceRepeats: 32 },
+      dpop: { nonce: 'never', proofSeconds: 60, nonceSeconds: 120 },
       keys: { rotateEverySeconds: 90 * 86400 },
+      limits: {
+        authorization: { attempts: 1000, seconds: 60 },
+        clientSecret: { attempts: 20, seconds: 300 },
+        signIn: { attempts: 10, seconds: 300 },
+        signInSource: { attempts: 100, seconds: 300 },
+        userCode: { attempts: 10, seconds: 600 },
+        userCodeTotal: { attempts: 1000, seconds: 600 },
+      },
       pruneEverySeconds: 60,
       legacy: false,
       templates: undefined,
@@ -55,7 +66,10 @@ describe('resolveOptions', () => {
       resolved,
       resolved.lifetimes,
       resolved.refresh,
+      resolved.dpop,
       resolved.keys,
+      resolved.limits,
+      resolved.limits.signIn,
       resolved.scopes,
       resolved.brand,
     ]) {
@@ -173,10 +187,13 @@ describe('resolveOptions', () => {
     ['refresh.graceSeconds', 0, 120],
     ['refresh.graceRepeats', 0, 1000],
     ['keys.rotateEverySeconds', 3600, 10 * 365 * 86400],
+    ['limits.clientSecret.attempts', 1, 1_000_000],
+    ['limits.clientSecret.seconds', 1, 86400],
+    ['limits.userCodeTotal.attempts', 1, 1_000_000],
     ['pruneEverySeconds', 0, 86400],
   ])('keeps %s between %i and %i', (name, least, most) => {
-    const [group, field] = name.split('.') as [string, string | undefined];
-    const given = (value: unknown): object => (field ? { [group]: { [field]: value } } : { [group]: value });
+    const given = (value: unknown): object =>
+      name.split('.').reduceRight<unknown>((inner, part) => ({ [part]: inner }), value) as object;
     expect(refusal(given(least))).toBe('was accepted');
     expect(refusal(given(most))).toBe('was accepted');
     for (const value of [least - 1, most + 1, least + 0.5, NaN, Infinity, '60']) {
@@ -212,14 +229,19 @@ describe('resolveOptions', () => {
     ['lifetimes.Code', { lifetimes: { code: 60, Code: 30 } }],
     ['refresh.grace', { refresh: { grace: 10 } }],
     ['keys.rotateEvery', { keys: { rotateEvery: 3600 } }],
+    ['limits.signin', { limits: { signin: { attempts: 3 } } }],
+    ['limits.signIn.minutes', { limits: { signIn: { minutes: 3 } } }],
   ])('refuses the unknown name %s and lists those it knows', (name, more) => {
-    const [group] = name.split('.').length > 1 ? name.split('.') : [''];
+    const group = name.split('.').slice(0, -1).join('.');
     const known = {
-      '': 'issuer, masterKey, baseUrl, brand, scopes, lifetimes, refresh, keys, pruneEverySeconds, legacy, templates, ',
-      lifetimes: 'code, accessToken, idToken, refreshIdle, refreshAbsolute, interaction, session, consent.',
+      '': 'issuer, masterKey, baseUrl, brand, scopes, lifetimes, acrValues, refresh, keys, limits, pruneEverySeconds, legacy, templates, ',
+      lifetimes:
+        'code, accessToken, idToken, refreshIdle, refreshAbsolute, interaction, session, consent, pushedRequest.',
       refresh: 'graceSeconds, graceRepeats.',
       keys: 'rotateEverySeconds.',
-    }[group!];
+      limits: 'authorization, clientSecret, signIn, signInSource, userCode, userCodeTotal.',
+      'limits.signIn': 'attempts, seconds.',
+    }[group];
     const message = refusal(more);
     expect(message.startsWith(`there is no option "${name}". Known are ${known}`)).toBe(true);
   });

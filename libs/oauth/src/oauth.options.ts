@@ -1,3 +1,5 @@
+import { PASSWORD } from './accounts/account-store.js';
+import { DEFAULT_LIMITS, type LimitName, type Limit, type LimitSettings } from './limits/limit.js';
 import type { OAuthExtras } from './oauth.extras.js';
 import { isScopeToken } from './primitives/scope.js';
 
@@ -10,6 +12,8 @@ export interface ScopeDefinition {
   /** The texts in further languages, by BCP 47 tag; the texts above stand in where one is missing. */
   readonly translations?: Readonly<Record<string, { readonly title: string; readonly description?: string }>>;
 }
+
+export type DpopNoncePolicy = 'never' | 'required';
 
 /** All in seconds. */
 export interface Lifetimes {
@@ -28,6 +32,8 @@ export interface Lifetimes {
   readonly session: number;
   /** A remembered consent. */
   readonly consent: number;
+  /** From the push of an authorization request until the user's browser brings its reference (RFC 9126 section 2.2). */
+  readonly pushedRequest: number;
 }
 
 export interface OAuthOptions {
@@ -51,11 +57,27 @@ export interface OAuthOptions {
   /** Scopes of your APIs. The standard scopes of OpenID Connect need no entry. */
   readonly scopes?: Readonly<Record<string, ScopeDefinition>>;
   readonly lifetimes?: Partial<Lifetimes>;
+  /**
+   * Authentication context classes that sign-ins here can attest (OpenID Connect Core section 2). Default: that of a
+   * password. Name more if your `AccountStore` returns an account with another `authentication`.
+   */
+  readonly acrValues?: readonly string[];
   readonly refresh?: {
     /** A lost answer may be fetched again with the predecessor for this long. Seconds; default 30, at most 120. */
     readonly graceSeconds?: number;
     /** ... and this often. Default 32. */
     readonly graceRepeats?: number;
+  };
+  readonly dpop?: {
+    /**
+     * Must a proof carry a nonce of this server (RFC 9449 section 8)? It costs clients a second request now and then
+     * and makes a proof worthless that somebody had made in advance. Default: `never`.
+     */
+    readonly nonce?: DpopNoncePolicy;
+    /** A proof is good for this long after its `iat`. Seconds; default 60, at most 300. */
+    readonly proofSeconds?: number;
+    /** A nonce is good for at least this long and at most twice as long. Seconds; default 120. */
+    readonly nonceSeconds?: number;
   };
   readonly keys?: {
     /** A signing key is replaced after this long; its successor is published from the start. Seconds; default 90 days. */
@@ -68,6 +90,11 @@ export interface OAuthOptions {
      */
     readonly attempts?: number;
   };
+  /**
+   * How often guessing may fail, by what is guessed. Sources are told apart by the address that the HTTP adapter names,
+   * so behind a proxy it has to trust that proxy (`trust proxy`), or all the world is one source.
+   */
+  readonly limits?: Readonly<Partial<Record<LimitName, Partial<Limit>>>>;
   /** Expired rows are deleted this often. Seconds; default 60, 0 leaves it to `npm run` jobs of your own. */
   readonly pruneEverySeconds?: number;
   /**
@@ -88,6 +115,7 @@ const DEFAULT_LIFETIMES: Lifetimes = {
   interaction: 900,
   session: 8 * 3600,
   consent: 365 * 86400,
+  pushedRequest: 300,
 };
 
 const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
@@ -97,9 +125,12 @@ const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
   'brand',
   'scopes',
   'lifetimes',
+  'acrValues',
   'refresh',
+  'dpop',
   'keys',
   'backchannelLogout',
+  'limits',
   'pruneEverySeconds',
   'legacy',
   'templates',
@@ -125,9 +156,16 @@ export abstract class ResolvedOptions {
   abstract readonly brand: { readonly name: string; readonly supportUrl: string | null };
   abstract readonly scopes: Readonly<Record<string, ScopeDefinition>>;
   abstract readonly lifetimes: Lifetimes;
+  abstract readonly acrValues: readonly string[];
   abstract readonly refresh: { readonly graceSeconds: number; readonly graceRepeats: number };
+  abstract readonly dpop: {
+    readonly nonce: DpopNoncePolicy;
+    readonly proofSeconds: number;
+    readonly nonceSeconds: number;
+  };
   abstract readonly keys: { readonly rotateEverySeconds: number };
   abstract readonly backchannelLogout: { readonly attempts: number };
+  abstract readonly limits: LimitSettings;
   abstract readonly pruneEverySeconds: number;
   abstract readonly legacy: boolean;
   abstract readonly templates: string | undefined;
@@ -148,13 +186,25 @@ export class InvalidOptions extends Error {
 export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   const lifetimes = { ...DEFAULT_LIFETIMES, ...options.lifetimes };
   const refresh = { graceSeconds: 30, graceRepeats: 32, ...options.refresh };
+  const dpop = { nonce: 'never' as const, proofSeconds: 60, nonceSeconds: 120, ...options.dpop };
   const keys = { rotateEverySeconds: 90 * 86400, ...options.keys };
   const backchannelLogout = { attempts: 5, ...options.backchannelLogout };
+  const acrValues = options.acrValues ?? [PASSWORD.acr];
+  const limits = resolveLimits(options.limits);
   checkNames('', options, OPTION_NAMES);
   checkNames('lifetimes.', lifetimes, Object.keys(DEFAULT_LIFETIMES));
   checkNames('refresh.', refresh, ['graceSeconds', 'graceRepeats']);
+  checkNames('dpop.', dpop, ['nonce', 'proofSeconds', 'nonceSeconds']);
   checkNames('keys.', keys, ['rotateEverySeconds']);
   checkNames('backchannelLogout.', backchannelLogout, ['attempts']);
+  if (
+    !Array.isArray(acrValues) ||
+    !acrValues.every((acr) => typeof acr === 'string' && /^\S{1,255}$/.test(acr))
+  ) {
+    throw new InvalidOptions(
+      '"acrValues" is no list of names. Write for example ["urn:example:acr:hardware-key"].',
+    );
+  }
   checkIssuer(options.issuer);
   checkMasterKey(options.masterKey);
   checkLifetimes(lifetimes);
@@ -164,6 +214,11 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   }
   checkNumber('refresh.graceSeconds', refresh.graceSeconds, 0, 120);
   checkNumber('refresh.graceRepeats', refresh.graceRepeats, 0, 1000);
+  if (!['never', 'required'].includes(dpop.nonce)) {
+    throw new InvalidOptions(`"dpop.nonce" is ${JSON.stringify(dpop.nonce)}. Write "never" or "required".`);
+  }
+  checkNumber('dpop.proofSeconds', dpop.proofSeconds, 10, 300);
+  checkNumber('dpop.nonceSeconds', dpop.nonceSeconds, 10, 3600);
   checkNumber('keys.rotateEverySeconds', keys.rotateEverySeconds, 3600, 10 * 365 * 86400);
   checkNumber('backchannelLogout.attempts', backchannelLogout.attempts, 1, 8);
   checkNumber('pruneEverySeconds', options.pruneEverySeconds ?? 60, 0, 86400);
@@ -184,13 +239,29 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
     }),
     scopes: Object.freeze({ ...options.scopes }),
     lifetimes: Object.freeze(lifetimes),
+    acrValues: Object.freeze([...acrValues]),
     refresh: Object.freeze(refresh),
+    dpop: Object.freeze(dpop),
     keys: Object.freeze(keys),
     backchannelLogout: Object.freeze(backchannelLogout),
+    limits: Object.freeze(limits),
     pruneEverySeconds: options.pruneEverySeconds ?? 60,
     legacy: options.legacy ?? false,
     templates: options.templates,
   });
+}
+
+function resolveLimits(given: OAuthOptions['limits'] = {}): LimitSettings {
+  checkNames('limits.', given, Object.keys(DEFAULT_LIMITS));
+  const names = Object.keys(DEFAULT_LIMITS) as LimitName[];
+  const entries = names.map((name): [LimitName, Limit] => {
+    const limit = { ...DEFAULT_LIMITS[name], ...given[name] };
+    checkNames(`limits.${name}.`, limit, ['attempts', 'seconds']);
+    checkNumber(`limits.${name}.attempts`, limit.attempts, 1, 1_000_000);
+    checkNumber(`limits.${name}.seconds`, limit.seconds, 1, 86400);
+    return [name, Object.freeze(limit)];
+  });
+  return Object.fromEntries(entries) as Record<LimitName, Limit>;
 }
 
 /** A misspelt name would otherwise be a setting that silently is not there. */
@@ -252,6 +323,7 @@ function checkLifetimes(lifetimes: Lifetimes): void {
   checkNumber('lifetimes.interaction', lifetimes.interaction, 1, 3600);
   checkNumber('lifetimes.session', lifetimes.session, 1, 400 * 86400);
   checkNumber('lifetimes.consent', lifetimes.consent, 1, 10 * 365 * 86400);
+  checkNumber('lifetimes.pushedRequest', lifetimes.pushedRequest, 5, 600);
 }
 
 function checkNumber(name: string, value: unknown, least: number, most: number): void {

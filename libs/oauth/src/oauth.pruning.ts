@@ -42,5 +42,7 @@ export const pruneRules = ({ session }: Lifetimes): readonly PruneRule[] => [
   prune(AuditEvent, 'at', DAY, { event: 'authorization_request.refused' }),
   prune(AuditEvent, 'at', DAY, { event: 'logout_request.refused' }),
   prune(AuditEvent, 'at', 30 * DAY, { event: 'sign_in.failed' }),
+  prune(AuditEvent, 'at', 30 * DAY, { event: 'sign_in.limited' }),
+  prune(AuditEvent, 'at', 30 * DAY, { event: 'client_authentication.limited' }),
   prune(AuditEvent, 'at', 400 * DAY),
 ];

@@ -39,6 +39,13 @@ export const temporarilyUnavailable = OAuthError.define(
   'The server cannot answer now. Try again shortly.',
 ).with({ 'Retry-After': '5' });
 
+/** Somebody is guessing; whoever sends it says in Retry-After when it may be tried again (RFC 6585 section 4). */
+export const tooManyAttempts = OAuthError.define(
+  'temporarily_unavailable',
+  429,
+  'There were too many failed attempts. Try again later.',
+);
+
 // OpenID Connect Core section 3.1.2.6
 export const loginRequired = OAuthError.define('login_required', 400, 'The user must sign in.');
 export const consentRequired = OAuthError.define('consent_required', 400, 'The user must consent.');
@@ -53,6 +60,23 @@ export const requestUriNotSupported = OAuthError.define(
   'The parameter request_uri is not supported.',
 );
 
+export const registrationNotSupported = OAuthError.define(
+  'registration_not_supported',
+  400,
+  'The parameter registration is not supported.',
+);
+// OpenID Connect Core Error Code unmet_authentication_requirements 1.0
+export const unmetAuthenticationRequirements = OAuthError.define(
+  'unmet_authentication_requirements',
+  400,
+  'The user cannot be authenticated in the way that was asked for.',
+);
+// RFC 9101 section 6.2, RFC 9126 section 2.3
+export const invalidRequestUri = OAuthError.define(
+  'invalid_request_uri',
+  400,
+  'The request_uri is unknown, expired or already used.',
+);
 // RFC 8707 section 2
 export const invalidTarget = OAuthError.define(
   'invalid_target',
@@ -71,6 +95,19 @@ export const insufficientScope = OAuthError.define(
   'insufficient_scope',
   403,
   'The access token lacks a scope that this endpoint needs.',
+);
+
+// RFC 9449 section 12.2
+export const invalidDpopProof = OAuthError.define(
+  'invalid_dpop_proof',
+  400,
+  'The DPoP proof is missing or not valid for this request.',
+);
+/** Always sent with the nonce to use (RFC 9449 sections 8 and 9). */
+export const useDpopNonce = OAuthError.define(
+  'use_dpop_nonce',
+  400,
+  'The DPoP proof must carry the nonce that comes with this answer.',
 );
 
 export const methodNotAllowed = OAuthError.define(

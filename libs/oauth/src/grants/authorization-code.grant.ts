@@ -1,4 +1,5 @@
 import { AccountStore, isInForce } from '../accounts/account-store.js';
+import { claimsOf } from '../accounts/standard-claims.js';
 import { invalidGrant } from '../errors/catalogue.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
@@ -39,6 +40,10 @@ export class AuthorizationCodeGrant implements Grant {
     // An attempt by another client does not burn the code (policy P3).
     if (authorization.clientId !== request.client.clientId)
       throw invalidGrant.because('code of another client');
+    // Nor does one without the key that the authorization request named (RFC 9449 section 10).
+    if (code.dpopJkt !== null && code.dpopJkt !== request.dpopJkt) {
+      throw invalidGrant.because('code is bound to another key');
+    }
     const redirectUri = request.optional('redirect_uri');
     if (redirectUri !== undefined && redirectUri !== code.redirectUri) {
       throw invalidGrant.because('redirect_uri is not that of the authorization request');
@@ -64,6 +69,7 @@ export class AuthorizationCodeGrant implements Grant {
       scopes: stillAllowed(authorization.scopes, request.client),
       audience: audienceFor(request.client, requested, authorization.resources, this.options.issuer),
       authorization,
+      idTokenClaims: claimsOf(account, authorization.claims?.idToken ?? []),
       nonce: code.nonce,
       consumes: { kind: 'authorization_code', code },
     };

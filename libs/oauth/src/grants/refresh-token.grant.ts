@@ -1,4 +1,5 @@
 import { AccountStore, isInForce } from '../accounts/account-store.js';
+import { claimsOf } from '../accounts/standard-claims.js';
 import { invalidGrant } from '../errors/catalogue.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
@@ -50,6 +51,7 @@ export class RefreshTokenGrant implements Grant {
         this.options.issuer,
       ),
       authorization,
+      idTokenClaims: claimsOf(account, authorization.claims?.idToken ?? []),
       nonce: null,
       consumes,
     };
@@ -68,6 +70,10 @@ export class RefreshTokenGrant implements Grant {
     // Somebody else's refresh token: the owner's family is not harmed by it.
     if (authorization.clientId !== request.client.clientId) {
       throw invalidGrant.because('refresh token of another client');
+    }
+    // Whoever cannot prove its key gets nothing and harms nobody (RFC 9449 section 5).
+    if (token.dpopJkt !== null && token.dpopJkt !== request.dpopJkt) {
+      throw invalidGrant.because('refresh token is bound to another key');
     }
     switch (judgePresentation(token, value, this.clock.now(), this.options.refresh.graceSeconds * 1000)) {
       case 'current':

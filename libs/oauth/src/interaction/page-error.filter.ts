@@ -5,7 +5,7 @@ import { Clients } from '../clients/clients.js';
 import type { OAuthError } from '../errors/oauth-error.js';
 import { toOAuthError } from '../errors/oauth-error.filter.js';
 import { Clock } from '../primitives/clock.js';
-import { sendJson, type WireResponse } from '../wire/send.js';
+import { NO_STORE, sendJson, type WireResponse } from '../wire/send.js';
 import type { PageRequest } from './browser.js';
 import { httpsOnly, toClientView } from './client-view.js';
 import { errorPage } from './error-page.js';
@@ -16,7 +16,11 @@ import type { ErrorPage } from './pages.js';
 /** What an error page can be looked up by. */
 export type RefusalEvent = 'authorization_request.refused' | 'logout_request.refused';
 
-const KIND_OF_STATUS: Readonly<Record<number, ErrorPage['kind']>> = { 405: 'method', 503: 'busy' };
+const KIND_OF_STATUS: Readonly<Record<number, ErrorPage['kind']>> = {
+  405: 'method',
+  429: 'busy',
+  503: 'busy',
+};
 
 /** The single exit for errors of the pages: nobody is redirected, and a refused request can be looked up by reference. */
 @Catch()
@@ -35,8 +39,9 @@ export class PageErrorFilter implements ExceptionFilter {
     const response = http.getResponse<WireResponse>();
     try {
       await this.answer(thrown, http.getRequest<PageRequest>(), response);
-    } catch (error) {
-      sendJson(response, 500, toOAuthError(error));
+    } catch (unanswerable) {
+      const error = toOAuthError(unanswerable);
+      sendJson(response, error.status, error, { ...NO_STORE, ...error.headers });
     }
   }
 
@@ -62,16 +67,16 @@ export class PageErrorFilter implements ExceptionFilter {
   }
 
   protected async refused(
-    { kind, description, client, received }: Unredirectable,
+    { kind, description, client, received, code }: Unredirectable,
     event: RefusalEvent = 'authorization_request.refused',
   ): Promise<ErrorPage> {
-    const data = { kind, description, received: received?.slice(0, 2000) ?? null, code: 'invalid_request' };
+    const data = { kind, description, received: received?.slice(0, 2000) ?? null, code };
     const reference = await this.record(event, { data, ...(client && { clientId: client.clientId }) });
     return errorPage(this.clock.now(), {
       status: 400,
       kind,
       reference,
-      code: 'invalid_request',
+      code,
       description,
       received,
       client: client && toClientView(client),

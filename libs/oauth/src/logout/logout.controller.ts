@@ -113,9 +113,14 @@ export class LogoutController {
     this.pages.send(request, response, 200, page, outcome.uiLocales);
   }
 
-  @All()
+  @All(['', 'confirm'])
   otherMethod(): never {
     throw methodNotAllowed.with({ Allow: 'GET, POST' });
+  }
+
+  @All('done')
+  otherThanGet(): never {
+    throw methodNotAllowed.with({ Allow: 'GET' });
   }
 
   /** @returns who must be asked first; null when the answer has been sent */

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { webOrigins } from '../clients/web-origins.js';
-import { addColumns, addIndexes } from './alter-tables.js';
+import { addColumns, addIndexes, dropColumns, dropIndexes } from './alter-tables.js';
 import { createTables } from './create-tables.js';
 import { MYSQL_COLUMNS, MYSQL_INDEXES, MYSQL_TABLES } from './standards.mysql.js';
 import { SQLITE_STANDARDS } from './standards.sqlite.js';
@@ -32,11 +32,16 @@ export class Standards1795000000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     for (const table of TABLES.toReversed()) await runner.query(`DROP TABLE IF EXISTS ${table}`);
-    const isSqlite = runner.connection.options.type === 'better-sqlite3';
-    await runner.query(`DROP INDEX oauth_authorization_session${isSqlite ? '' : ' ON oauth_authorization'}`);
-    for (const [table, columns] of Object.entries(MYSQL_COLUMNS)) {
-      for (const column of Object.keys(columns)) {
-        await runner.query(`ALTER TABLE ${table} DROP COLUMN ${column}`);
+    if (runner.connection.options.type === 'better-sqlite3') {
+      await runner.query('DROP INDEX oauth_authorization_session');
+      for (const [table, columns] of Object.entries(MYSQL_COLUMNS)) {
+        for (const column of Object.keys(columns))
+          await runner.query(`ALTER TABLE ${table} DROP COLUMN ${column}`);
+      }
+    } else {
+      await dropIndexes(runner, 'oauth_authorization', Object.keys(MYSQL_INDEXES));
+      for (const [table, columns] of Object.entries(MYSQL_COLUMNS)) {
+        await dropColumns(runner, table, Object.keys(columns));
       }
     }
   }

@@ -70,6 +70,10 @@ export class Database extends Rows {
 }
 
 async function execute(runner: QueryRunner, sql: string, parameters: unknown[]): Promise<StatementResult> {
-  const { records, affected } = await runner.query(sql, parameters, true);
-  return { rows: (records ?? []) as Record<string, unknown>[], affected: affected ?? 0 };
+  const { records, affected, raw } = await runner.query(sql, parameters, true);
+  return {
+    rows: (records ?? []) as Record<string, unknown>[],
+    affected: affected ?? 0,
+    lastInsertId: Number((raw as { insertId?: number } | null)?.insertId ?? 0),
+  };
 }

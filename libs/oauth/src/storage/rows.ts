@@ -7,6 +7,8 @@ export interface StatementResult {
   readonly rows: readonly Record<string, unknown>[];
   /** Rows matched by an INSERT, UPDATE or DELETE. */
   readonly affected: number;
+  /** What the statement gave to LAST_INSERT_ID; 0 if nothing, and on SQLite, which answers with rows instead. */
+  readonly lastInsertId: number;
 }
 
 export type Execute = (sql: string, parameters: unknown[]) => Promise<StatementResult>;
@@ -44,6 +46,42 @@ export class Rows {
         ? `ON CONFLICT (${table.key.join(', ')}) DO UPDATE SET ${others.map((c) => `${c} = excluded.${c}`).join(', ')}`
         : `ON DUPLICATE KEY UPDATE ${others.map((c) => `${c} = VALUES(${c})`).join(', ')}`;
     await this.execute(`${sql} ${clause}`, parameters);
+  }
+
+  /**
+   * Adds one to a counter, or begins it anew once its window is over. One statement, so that every caller gets a
+   * number of its own.
+   *
+   * @param first the row of a new counter: 1, and when its window ends
+   * @param counter.count property that counts
+   * @param counter.endsAt property with the end of the window, in milliseconds since the epoch
+   * @param counter.most it stops counting there
+   * @returns the count, this call included
+   */
+  async countUp<T extends object>(
+    entity: EntityClass<T>,
+    first: T,
+    counter: { count: keyof T & string; endsAt: keyof T & string; now: number; most: number },
+  ): Promise<number> {
+    const { sql, parameters, table } = this.insertion(entity, [first]);
+    const count = quote(columnOf(table, counter.count).name);
+    const endsAt = quote(columnOf(table, counter.endsAt).name);
+    const isSqlite = this.dataSource.options.type === 'better-sqlite3';
+    const newEnd = isSqlite ? `excluded.${endsAt}` : `VALUES(${endsAt})`;
+    // A window that ends later than a new one would was begun by a clock that has been set back since.
+    const runs = `${endsAt} > ? AND ${endsAt} <= ${newEnd}`;
+    const next = `CASE WHEN ${runs} THEN CASE WHEN ${count} < ? THEN ${count} + 1 ELSE ${count} END ELSE 1 END`;
+    const end = `CASE WHEN ${runs} THEN ${endsAt} ELSE ${newEnd} END`;
+    parameters.push(counter.now, counter.most, counter.now);
+    if (isSqlite) {
+      const clause = `ON CONFLICT (${table.key}) DO UPDATE SET ${count} = ${next}, ${endsAt} = ${end}`;
+      const { rows } = await this.execute(`${sql} ${clause} RETURNING ${count} AS n`, parameters);
+      return Number(rows[0]!['n']);
+    }
+    // Assignments run from left to right, so the count is judged by the window as it was. MySQL has no RETURNING;
+    // LAST_INSERT_ID carries the number in the answer to this very statement.
+    const clause = `ON DUPLICATE KEY UPDATE ${count} = LAST_INSERT_ID(${next}), ${endsAt} = ${end}`;
+    return (await this.execute(`${sql} ${clause}`, parameters)).lastInsertId || 1;
   }
 
   async find<T extends object>(entity: EntityClass<T>, where: Where<T>): Promise<T | null> {

@@ -17,6 +17,7 @@ const TOKEN: RefreshToken = {
   answer: Buffer.alloc(1),
   repeats: 0,
   answerUntil: 4000 + GRACE,
+  dpopJkt: null,
   idleExpiresAt: 1e12,
   expiresAt: 1e12,
 };

@@ -6,4 +6,6 @@ export interface TokenSet {
   readonly scopes: readonly string[];
   readonly refreshToken: string | null;
   readonly idToken: string | null;
+  /** Thumbprint of the key that the access token is bound to; null for a bearer token (RFC 9449 section 6). */
+  readonly dpopJkt: string | null;
 }

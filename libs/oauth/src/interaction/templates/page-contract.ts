@@ -78,6 +78,8 @@ function requiredStrings(page: Page, context: PageContext): Record<string, unkno
       return { ...common, ...client, at: page.at, ...(page.kind === 'neutral' ? {} : { code: page.code }) };
     case 'notice':
       return { ...common, ...client };
+    case 'form-post':
+      return { ...common, action: page.action };
   }
 }
 
@@ -127,6 +129,12 @@ function requiredMarkup(page: Page): readonly string[] {
       return [page.reference, page.signOutHref ?? ''];
     case 'notice':
       return page.startAgainHref === null ? [] : [page.startAgainHref];
+    case 'form-post':
+      return [
+        'method="post"',
+        `action="${page.action}"`,
+        ...page.fields.map(({ name, value }) => `name="${name}" value="${value}"`),
+      ];
   }
 }
 

@@ -12,6 +12,7 @@ const names = [
   'signed-out',
   'error',
   'notice',
+  'form-post',
 ] as const satisfies readonly (PageName | 'layout')[];
 
 export type TemplateName = (typeof names)[number];

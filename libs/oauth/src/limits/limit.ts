@@ -1,0 +1,33 @@
+/** How often something may fail. */
+export interface Limit {
+  /** So many attempts within one window; the next one is refused unjudged. */
+  readonly attempts: number;
+  /** Length of a window. It begins with its first attempt. */
+  readonly seconds: number;
+}
+
+/** What is limited, each counted by itself. */
+export type LimitName =
+  /** Authorization requests from one source that have to be stored until their user has signed in or decided. */
+  | 'authorization'
+  /** Failed authentications of one client from one source (OAuth 2.1 section 2.4.1). */
+  | 'clientSecret'
+  /** Wrong passwords for one user name, from wherever. */
+  | 'signIn'
+  /** Wrong passwords from one source, for whomever. */
+  | 'signInSource'
+  /** Wrong user codes from one source (RFC 8628 section 5.1). */
+  | 'userCode'
+  /** Wrong user codes from everywhere: what a guesser with many addresses meets. */
+  | 'userCodeTotal';
+
+export type LimitSettings = Readonly<Record<LimitName, Limit>>;
+
+export const DEFAULT_LIMITS: LimitSettings = {
+  authorization: { attempts: 1000, seconds: 60 },
+  clientSecret: { attempts: 20, seconds: 300 },
+  signIn: { attempts: 10, seconds: 300 },
+  signInSource: { attempts: 100, seconds: 300 },
+  userCode: { attempts: 10, seconds: 600 },
+  userCodeTotal: { attempts: 1000, seconds: 600 },
+};

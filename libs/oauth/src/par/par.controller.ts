@@ -1,0 +1,89 @@
+import {
+  All,
+  Controller,
+  Optional,
+  Post,
+  Req,
+  Res,
+  UseFilters,
+  UseGuards,
+  VERSION_NEUTRAL,
+} from '@nestjs/common';
+import { AuthorizationError } from '../authorize/authorization-error.js';
+import { AuthorizationRequests } from '../authorize/authorization-requests.js';
+import { Unredirectable } from '../authorize/unredirectable.js';
+import { ClientAuthGuard } from '../clients/client-auth.guard.js';
+import { CallingClient, Form } from '../clients/client-request.js';
+import { Client } from '../clients/client.entity.js';
+import { DpopProofs, type ProvingRequest } from '../dpop/dpop-proofs.js';
+import { invalidDpopProof, invalidRequest, methodNotAllowed } from '../errors/catalogue.js';
+import { OAuthErrorFilter } from '../errors/oauth-error.filter.js';
+import type { Parameters } from '../primitives/parameters.js';
+import { NO_STORE, sendJson, type WireResponse } from '../wire/send.js';
+import { PushedRequests } from './pushed-requests.js';
+
+/** They say who pushes, not what is asked for, and must not be kept (RFC 9126 section 2.1). */
+const CLIENT_AUTHENTICATION = ['client_secret', 'client_assertion', 'client_assertion_type'];
+
+/** The pushed authorization request endpoint (RFC 9126 section 2). */
+@Controller({ path: 'par', version: VERSION_NEUTRAL })
+@UseFilters(OAuthErrorFilter)
+export class ParController {
+  constructor(
+    private readonly requests: AuthorizationRequests,
+    private readonly pushed: PushedRequests,
+    @Optional() private readonly proofs?: DpopProofs,
+  ) {}
+
+  @Post()
+  @UseGuards(ClientAuthGuard)
+  async push(
+    @CallingClient() client: Client,
+    @Form() form: Parameters,
+    @Req() http: ProvingRequest,
+    @Res() response: WireResponse,
+  ): Promise<void> {
+    if (form['request_uri'] !== undefined) {
+      throw invalidRequest.describe('A pushed request must not refer to another one.');
+    }
+    const parameters = Object.fromEntries(
+      Object.entries({ ...form, client_id: client.clientId, ...(await this.provenKey(http, form)) }).filter(
+        ([name]) => !CLIENT_AUTHENTICATION.includes(name),
+      ),
+    );
+    await this.check(parameters);
+    const { requestUri, expiresIn } = await this.pushed.push(client.clientId, parameters);
+    sendJson(
+      response,
+      201,
+      { request_uri: requestUri, expires_in: expiresIn },
+      { ...NO_STORE, ...this.proofs?.nonceHeaders() },
+    );
+  }
+
+  @All()
+  otherMethod(): never {
+    throw methodNotAllowed.with({ Allow: 'POST' });
+  }
+
+  /** A proof that comes with the push binds the code to its key, as `dpop_jkt` does (RFC 9449 section 10.1). */
+  private async provenKey(http: ProvingRequest, form: Parameters): Promise<Parameters> {
+    const jkt = (await this.proofs?.verify(http, 'par')) ?? null;
+    if (jkt === null) return {};
+    if (form['dpop_jkt'] !== undefined && form['dpop_jkt'] !== jkt) {
+      throw invalidDpopProof.because('dpop_jkt names another key');
+    }
+    return { dpop_jkt: jkt };
+  }
+
+  /** The same rules as at the authorization endpoint, told to the client instead of to the browser (section 2.3). */
+  private async check(parameters: Parameters): Promise<void> {
+    try {
+      await this.requests.check({ values: parameters, malformed: [], tooMany: false }, true);
+    } catch (error) {
+      if (error instanceof AuthorizationError) throw error.error.as(400);
+      if (error instanceof Unredirectable) throw invalidRequest.describe(error.description);
+      throw error;
+    }
+  }
+}
