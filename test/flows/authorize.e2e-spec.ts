@@ -287,12 +287,37 @@ describe.each(DATABASES)('authorization endpoint on %s', (database) => {
       [
         'response_mode fragment',
         { response_mode: 'fragment' },
-        ['invalid_request', 'Only the response mode query is supported.'],
+        ['invalid_request', 'The response modes are query and form_post.'],
       ],
       [
-        'response_mode form_post',
-        { response_mode: 'form_post' },
-        ['invalid_request', 'Only the response mode query is supported.'],
+        'response_mode form_post.jwt',
+        { response_mode: 'form_post.jwt' },
+        ['invalid_request', 'The response modes are query and form_post.'],
+      ],
+      [
+        'registration',
+        { registration: '{}' },
+        ['registration_not_supported', 'The parameter registration is not supported.'],
+      ],
+      [
+        'claims that are no JSON',
+        { claims: '{' },
+        ['invalid_request', 'The parameter claims is not a JSON object.'],
+      ],
+      [
+        'claims that are a list',
+        { claims: '[]' },
+        ['invalid_request', 'The parameter claims is not a JSON object.'],
+      ],
+      [
+        'claims with a member that is no object',
+        { claims: '{"userinfo":1}' },
+        ['invalid_request', 'A member of the parameter claims is not a JSON object.'],
+      ],
+      [
+        'a dpop_jkt that is no thumbprint',
+        { dpop_jkt: 'x' },
+        ['invalid_request', 'dpop_jkt is not the SHA-256 thumbprint of a key.'],
       ],
       ['no code_challenge', { code_challenge: undefined }, noPkce],
       ['no PKCE at all', { code_challenge: undefined, code_challenge_method: undefined }, noPkce],

@@ -96,6 +96,8 @@ describe.each(DATABASES)('client_credentials on %s', (database) => {
         audience: ['https://orders.example'],
         issuedAt: expect.any(Number),
         expiresAt: rows[0]!.issuedAt + 60_000,
+        dpopJkt: null,
+        act: null,
         revokedAt: null,
       },
     ]);

@@ -173,7 +173,7 @@ describe('metadata', () => {
       revocation_endpoint: at('revoke'),
       scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'orders:read'],
       response_types_supported: ['code'],
-      response_modes_supported: ['query'],
+      response_modes_supported: ['query', 'form_post'],
       grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
       code_challenge_methods_supported: ['S256'],
       token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
@@ -185,7 +185,11 @@ describe('metadata', () => {
       prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
       ui_locales_supported: ['en', 'zh-CN'],
       authorization_response_iss_parameter_supported: true,
-      claims_parameter_supported: false,
+      claim_types_supported: ['normal'],
+      acr_values_supported: ['urn:portcullis:acr:password'],
+      claims_parameter_supported: true,
+      pushed_authorization_request_endpoint: at('par'),
+      require_pushed_authorization_requests: false,
       request_parameter_supported: false,
       request_uri_parameter_supported: false,
     });
@@ -254,7 +258,7 @@ describe('metadata', () => {
       ]);
     });
 
-    it.each(['fragment', 'form_post', 'jwt', 'query.jwt'])(
+    it.each(['fragment', 'jwt', 'query.jwt', 'form_post.jwt'])(
       'response modes: not %s',
       async (response_mode) => {
         expect((await authorize({ response_mode })).get('error')).toBe('invalid_request');
@@ -340,7 +344,8 @@ describe('metadata', () => {
     });
 
     it.each(['jwks', 'token_key'])('do not answer to POST (%s)', async (endpoint) => {
-      expect((await fetch(server.url(endpoint), { method: 'POST' })).status).toBe(404);
+      const response = await fetch(server.url(endpoint), { method: 'POST' });
+      expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
     });
 
     it('give older resource servers the key that signs access tokens now', async () => {

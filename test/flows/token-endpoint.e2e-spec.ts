@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { AccessToken, type NewClient } from '@portcullis/oauth';
-import { DATABASES, type DatabaseName } from '../support/databases.js';
+import { DATABASES } from '../support/databases.js';
 import { basic, post } from '../support/flow.js';
 import {
   expectOAuthError,
@@ -14,7 +14,7 @@ import {
   type ExpectedError,
 } from '../support/oauth-error.js';
 import { rawRequest } from '../support/raw-request.js';
-import { ACTOR, TestServer, type RegisteredClient } from '../support/test-server.js';
+import { ACTOR, TestServer, type RegisteredClient, type TestServerOptions } from '../support/test-server.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 const UNSUPPORTED: ExpectedError = [400, 'unsupported_grant_type', 'The grant type is not supported.'];
@@ -32,12 +32,19 @@ const missing = (name: string): ExpectedError => [
   `The parameter ${name} is missing.`,
 ];
 
-const HOSTS: { database: DatabaseName; bodyParser: boolean; host: string }[] = [
-  ...DATABASES.map((database) => ({ database, bodyParser: false, host: 'a plain host' })),
+const HOSTS: (Pick<TestServerOptions, 'database' | 'adapter' | 'bodyParser'> & { host: string })[] = [
+  ...DATABASES.map((database) => ({ database, host: 'a plain host' })),
   { database: 'sqlite', bodyParser: true, host: 'a host that parses bodies itself' },
+  { database: 'sqlite', adapter: 'fastify', host: 'a Fastify host' },
+  {
+    database: 'sqlite',
+    adapter: 'fastify',
+    bodyParser: true,
+    host: 'a Fastify host that parses bodies itself',
+  },
 ];
 
-describe.each(HOSTS)('token endpoint on $database in $host', ({ database, bodyParser }) => {
+describe.each(HOSTS)('token endpoint on $database in $host', ({ host: _, ...host }) => {
   let server: TestServer;
   /** Opaque tokens, so that every token issued leaves a row. */
   let machine: RegisteredClient;
@@ -45,7 +52,7 @@ describe.each(HOSTS)('token endpoint on $database in $host', ({ database, bodyPa
   let open: RegisteredClient;
 
   beforeAll(async () => {
-    server = await TestServer.start({ database, bodyParser });
+    server = await TestServer.start(host);
     const settings: Partial<NewClient> = {
       grantTypes: ['client_credentials'],
       redirectUris: [],
@@ -214,7 +221,7 @@ describe.each(HOSTS)('token endpoint on $database in $host', ({ database, bodyPa
       expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
       await refusesWithoutATrace(
         () => send('__proto__[grant_type]=client_credentials', basic(machine)),
-        bodyParser ? missing('grant_type') : MALFORMED,
+        MALFORMED,
       );
     });
 
@@ -258,12 +265,7 @@ describe.each(HOSTS)('token endpoint on $database in $host', ({ database, bodyPa
       const chunk = Buffer.alloc(16 * 1024, 'x');
       const body = (): ReadableStream =>
         Readable.toWeb(Readable.from(Array.from({ length: 8 }, () => chunk))) as ReadableStream;
-      if (bodyParser) {
-        // The host's own parser answers in the host's format.
-        expect((await send(body(), basic(machine))).status).toBe(413);
-      } else {
-        await refusesWithoutATrace(() => send(body(), basic(machine)), TOO_LARGE);
-      }
+      await refusesWithoutATrace(() => send(body(), basic(machine)), TOO_LARGE);
     });
 
     it('is refused with two framings, and the connection ends', async () => {
@@ -275,10 +277,12 @@ describe.each(HOSTS)('token endpoint on $database in $host', ({ database, bodyPa
           `Authorization: ${basic(machine)['authorization']}`,
           'Content-Length: 4',
           'Transfer-Encoding: chunked',
+          'Connection: keep-alive',
         ],
         '0\r\n\r\nGET /oauth/jwks HTTP/1.1\r\nHost: x\r\n\r\n',
       );
-      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      // One answer, and the end of it is the end of the connection.
+      expect(answer.match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 400']);
       expect(answer).not.toContain('"keys"');
     });
 
@@ -477,8 +481,7 @@ describe.each(HOSTS)('token endpoint on $database in $host', ({ database, bodyPa
     it('is disabled in another process a second later', async () => {
       const client = await server.register();
       const other = await TestServer.start({
-        database,
-        bodyParser,
+        ...host,
         storage: server.storage,
         options: { issuer: server.issuer },
       });

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { Module, type INestApplication, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import {
   ClientRegistry,
@@ -32,6 +33,8 @@ export const PASSWORD = 'correct horse battery staple';
 const RAISED = { attempts: 10_000 };
 const LIMITS: OAuthOptions['limits'] = { clientSecret: RAISED, signIn: RAISED, signInSource: RAISED };
 
+export type AdapterName = 'express' | 'fastify';
+
 export interface TestServerOptions {
   readonly database: DatabaseName;
   readonly options?: Partial<OAuthOptions>;
@@ -40,6 +43,8 @@ export interface TestServerOptions {
   readonly imports?: Type[];
   /** Runs before the application listens: global prefix, pipes, filters. */
   readonly prepare?: (app: INestApplication) => void;
+  /** What Nest runs on; a function for one with options. Default: Express, or what `TEST_ADAPTER` names. */
+  readonly adapter?: AdapterName | (() => AbstractHttpAdapter);
   /** Lets the host parse bodies, as Nest does by default. */
   readonly bodyParser?: boolean;
   /** Makes the issuer end with this path, such as `/t1`. */
@@ -97,7 +102,7 @@ export class TestServer {
     })
     class TestApp {}
 
-    const app = await NestFactory.create<NestExpressApplication>(TestApp, {
+    const app = await NestFactory.create<INestApplication>(TestApp, adapterOf(settings), {
       logger: settings.quiet ? false : ['error', 'fatal'],
       abortOnError: false,
       bodyParser: settings.bodyParser ?? false,
@@ -155,6 +160,11 @@ export class TestServer {
     await this.app.close();
     if (this.ownsStorage) await this.storage.drop();
   }
+}
+
+function adapterOf({ adapter = process.env['TEST_ADAPTER'] as AdapterName }: TestServerOptions) {
+  if (typeof adapter === 'function') return adapter();
+  return adapter === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
 }
 
 export async function freePort(): Promise<number> {

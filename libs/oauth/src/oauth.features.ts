@@ -1,5 +1,7 @@
 import type { Provider, Type } from '@nestjs/common';
-import type { FeatureName } from './oauth.extras.js';
+import type { FeatureName, OAuthExtras } from './oauth.extras.js';
+import { InvalidOptions } from './oauth.options.js';
+import { PAR } from './par/par.feature.js';
 
 /** What an optional part of the server adds to the module. */
 export interface Feature {
@@ -8,8 +10,8 @@ export interface Feature {
 }
 
 /** The parts that a host can switch on and off, by the names of `features`. */
-export const FEATURES: Readonly<Record<FeatureName, Feature>> = {
-  par: { controllers: [], providers: [] },
+const FEATURES: Readonly<Record<FeatureName, Feature>> = {
+  par: PAR,
   privateKeyJwt: { controllers: [], providers: [] },
   device: { controllers: [], providers: [] },
   dpop: { controllers: [], providers: [] },
@@ -19,7 +21,7 @@ export const FEATURES: Readonly<Record<FeatureName, Feature>> = {
 };
 
 /** All but what makes this server fetch addresses that strangers name. */
-export const DEFAULT_FEATURES: Readonly<Record<FeatureName, boolean>> = {
+const DEFAULT_FEATURES: Readonly<Record<FeatureName, boolean>> = {
   par: true,
   privateKeyJwt: true,
   device: true,
@@ -28,3 +30,24 @@ export const DEFAULT_FEATURES: Readonly<Record<FeatureName, boolean>> = {
   clientIdMetadataDocuments: false,
   backchannelLogout: true,
 };
+
+/**
+ * The parts that are switched on.
+ *
+ * @throws InvalidOptions for a name nobody knows: it would be a part that silently is not there
+ */
+export function chosenFeatures(given: OAuthExtras['features'] = {}): Feature[] {
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(FEATURES, name)) {
+      const known = Object.keys(FEATURES).join(', ');
+      throw new InvalidOptions(`there is no feature "${name}". Known are ${known}.`);
+    }
+    if (typeof value !== 'boolean') {
+      throw new InvalidOptions(`the feature "${name}" is ${JSON.stringify(value)}. Write true or false.`);
+    }
+  }
+  const chosen = { ...DEFAULT_FEATURES, ...given };
+  return (Object.keys(FEATURES) as FeatureName[])
+    .filter((name) => chosen[name])
+    .map((name) => FEATURES[name]);
+}

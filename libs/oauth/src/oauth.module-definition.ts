@@ -6,9 +6,9 @@ import { Users } from './accounts/users.js';
 import { HandlebarsPageRenderer } from './interaction/handlebars-page-renderer.js';
 import { PageRenderer } from './interaction/page-renderer.js';
 import { databaseProvider } from './oauth.core.js';
-import { OAuthExtras, type FeatureName } from './oauth.extras.js';
-import { DEFAULT_FEATURES, FEATURES, type Feature } from './oauth.features.js';
-import { InvalidOptions, ResolvedOptions, type OAuthOptions } from './oauth.options.js';
+import { OAuthExtras } from './oauth.extras.js';
+import { chosenFeatures } from './oauth.features.js';
+import { ResolvedOptions, type OAuthOptions } from './oauth.options.js';
 import { GuardedHttp } from './outgoing/guarded-http.js';
 import { OutgoingHttp } from './outgoing/outgoing-http.js';
 import { Clock, SystemClock } from './primitives/clock.js';
@@ -58,21 +58,4 @@ function withExtras(definition: DynamicModule, given: Partial<OAuthExtras>): Dyn
       pages,
     ],
   };
-}
-
-/** @throws InvalidOptions for a name nobody knows: it would be a part that silently is not there */
-function chosenFeatures(given: OAuthExtras['features'] = {}): Feature[] {
-  for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(FEATURES, name)) {
-      const known = Object.keys(FEATURES).join(', ');
-      throw new InvalidOptions(`there is no feature "${name}". Known are ${known}.`);
-    }
-    if (typeof value !== 'boolean') {
-      throw new InvalidOptions(`the feature "${name}" is ${JSON.stringify(value)}. Write true or false.`);
-    }
-  }
-  const chosen = { ...DEFAULT_FEATURES, ...given };
-  return (Object.keys(FEATURES) as FeatureName[])
-    .filter((name) => chosen[name])
-    .map((name) => FEATURES[name]);
 }

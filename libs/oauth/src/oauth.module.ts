@@ -1,10 +1,11 @@
-import { Module } from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
+import { Module, type NestModule } from '@nestjs/common';
+import { ApplicationConfig, DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { Public } from '@portcullis/bearer';
 import { AccountStore } from './accounts/account-store.js';
 import { Users } from './accounts/users.js';
 import { AuditLog } from './audit/audit-log.js';
+import { AuthorizationAnswers } from './authorize/authorization-answers.js';
 import { AuthorizationErrorFilter } from './authorize/authorization-error.filter.js';
 import { AuthorizationRequests } from './authorize/authorization-requests.js';
 import { AuthorizeController } from './authorize/authorize.controller.js';
@@ -41,6 +42,8 @@ import { KeyRing } from './keys/key-ring.js';
 import { CheckTokenController } from './legacy/check-token.controller.js';
 import { Limits } from './limits/limits.js';
 import { CORE_PROVIDERS } from './oauth.core.js';
+import { OAuthExtras } from './oauth.extras.js';
+import { chosenFeatures } from './oauth.features.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './oauth.module-definition.js';
 import { ResolvedOptions, resolveOptions } from './oauth.options.js';
 import { PRUNE_RULES } from './oauth.pruning.js';
@@ -55,6 +58,7 @@ import { Authorizations } from './tokens/authorizations.js';
 import { CodeIssuer } from './tokens/code-issuer.js';
 import { TokenIssuer } from './tokens/token-issuer.js';
 import { UserinfoController } from './userinfo/userinfo.controller.js';
+import { HostAdapter } from './wire/host-adapter.js';
 
 const CONTROLLERS = [
   AuthorizeController,
@@ -85,6 +89,14 @@ for (const controller of CONTROLLERS) Public()(controller);
         new Pruner(database, clock, PRUNE_RULES, options.pruneEverySeconds),
       inject: [Database, Clock, ResolvedOptions],
     },
+    {
+      provide: HostAdapter,
+      useFactory: (adapterHost: HttpAdapterHost, application: ApplicationConfig, extras: OAuthExtras) => {
+        const optional = chosenFeatures(extras.features).flatMap(({ controllers }) => controllers);
+        return new HostAdapter(adapterHost, application, extras.prefix, [...CONTROLLERS, ...optional]);
+      },
+      inject: [HttpAdapterHost, ApplicationConfig, OAuthExtras],
+    },
     ...CORE_PROVIDERS,
     // clients
     ClientAuthenticator,
@@ -107,6 +119,7 @@ for (const controller of CONTROLLERS) Public()(controller);
     Authorizations,
     // authorize, consent, interaction
     AuthorizationRequests,
+    AuthorizationAnswers,
     AuthorizationErrorFilter,
     Consents,
     Interactions,
@@ -139,4 +152,12 @@ for (const controller of CONTROLLERS) Public()(controller);
     Users,
   ],
 })
-export class OAuthModule extends ConfigurableModuleClass {}
+export class OAuthModule extends ConfigurableModuleClass implements NestModule {
+  constructor(private readonly hostAdapter: HostAdapter) {
+    super();
+  }
+
+  configure(): void {
+    this.hostAdapter.afterParsers();
+  }
+}

@@ -44,7 +44,9 @@ describe('resolveOptions', () => {
         interaction: 900,
         session: 8 * 3600,
         consent: 365 * 86400,
+        pushedRequest: 300,
       },
+      acrValues: ['urn:portcullis:acr:password'],
       refresh: { graceSeconds: 30, graceRepeats: 32 },
       keys: { rotateEverySeconds: 90 * 86400 },
       limits: {
@@ -229,8 +231,9 @@ describe('resolveOptions', () => {
   ])('refuses the unknown name %s and lists those it knows', (name, more) => {
     const group = name.split('.').slice(0, -1).join('.');
     const known = {
-      '': 'issuer, masterKey, baseUrl, brand, scopes, lifetimes, refresh, keys, limits, pruneEverySeconds, legacy, templates, ',
-      lifetimes: 'code, accessToken, idToken, refreshIdle, refreshAbsolute, interaction, session, consent.',
+      '': 'issuer, masterKey, baseUrl, brand, scopes, lifetimes, acrValues, refresh, keys, limits, pruneEverySeconds, legacy, templates, ',
+      lifetimes:
+        'code, accessToken, idToken, refreshIdle, refreshAbsolute, interaction, session, consent, pushedRequest.',
       refresh: 'graceSeconds, graceRepeats.',
       keys: 'rotateEverySeconds.',
       limits: 'clientSecret, signIn, signInSource, userCode, userCodeTotal.',

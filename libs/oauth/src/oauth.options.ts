@@ -1,3 +1,4 @@
+import { PASSWORD } from './accounts/account-store.js';
 import { DEFAULT_LIMITS, type LimitName, type Limit, type LimitSettings } from './limits/limit.js';
 import type { OAuthExtras } from './oauth.extras.js';
 import { isScopeToken } from './primitives/scope.js';
@@ -29,6 +30,8 @@ export interface Lifetimes {
   readonly session: number;
   /** A remembered consent. */
   readonly consent: number;
+  /** From the push of an authorization request until the user's browser brings its reference (RFC 9126 section 2.2). */
+  readonly pushedRequest: number;
 }
 
 export interface OAuthOptions {
@@ -52,6 +55,11 @@ export interface OAuthOptions {
   /** Scopes of your APIs. The standard scopes of OpenID Connect need no entry. */
   readonly scopes?: Readonly<Record<string, ScopeDefinition>>;
   readonly lifetimes?: Partial<Lifetimes>;
+  /**
+   * Authentication context classes that sign-ins here can attest (OpenID Connect Core section 2). Default: that of a
+   * password. Name more if your `AccountStore` returns an account with another `authentication`.
+   */
+  readonly acrValues?: readonly string[];
   readonly refresh?: {
     /** A lost answer may be fetched again with the predecessor for this long. Seconds; default 30, at most 120. */
     readonly graceSeconds?: number;
@@ -87,6 +95,7 @@ const DEFAULT_LIFETIMES: Lifetimes = {
   interaction: 900,
   session: 8 * 3600,
   consent: 365 * 86400,
+  pushedRequest: 300,
 };
 
 const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
@@ -96,6 +105,7 @@ const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
   'brand',
   'scopes',
   'lifetimes',
+  'acrValues',
   'refresh',
   'keys',
   'limits',
@@ -124,6 +134,7 @@ export abstract class ResolvedOptions {
   abstract readonly brand: { readonly name: string; readonly supportUrl: string | null };
   abstract readonly scopes: Readonly<Record<string, ScopeDefinition>>;
   abstract readonly lifetimes: Lifetimes;
+  abstract readonly acrValues: readonly string[];
   abstract readonly refresh: { readonly graceSeconds: number; readonly graceRepeats: number };
   abstract readonly keys: { readonly rotateEverySeconds: number };
   abstract readonly limits: LimitSettings;
@@ -148,11 +159,20 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   const lifetimes = { ...DEFAULT_LIFETIMES, ...options.lifetimes };
   const refresh = { graceSeconds: 30, graceRepeats: 32, ...options.refresh };
   const keys = { rotateEverySeconds: 90 * 86400, ...options.keys };
+  const acrValues = options.acrValues ?? [PASSWORD.acr];
   const limits = resolveLimits(options.limits);
   checkNames('', options, OPTION_NAMES);
   checkNames('lifetimes.', lifetimes, Object.keys(DEFAULT_LIFETIMES));
   checkNames('refresh.', refresh, ['graceSeconds', 'graceRepeats']);
   checkNames('keys.', keys, ['rotateEverySeconds']);
+  if (
+    !Array.isArray(acrValues) ||
+    !acrValues.every((acr) => typeof acr === 'string' && /^\S{1,255}$/.test(acr))
+  ) {
+    throw new InvalidOptions(
+      '"acrValues" is no list of names. Write for example ["urn:example:acr:hardware-key"].',
+    );
+  }
   checkIssuer(options.issuer);
   checkMasterKey(options.masterKey);
   checkLifetimes(lifetimes);
@@ -181,6 +201,7 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
     }),
     scopes: Object.freeze({ ...options.scopes }),
     lifetimes: Object.freeze(lifetimes),
+    acrValues: Object.freeze([...acrValues]),
     refresh: Object.freeze(refresh),
     keys: Object.freeze(keys),
     limits: Object.freeze(limits),
@@ -262,6 +283,7 @@ function checkLifetimes(lifetimes: Lifetimes): void {
   checkNumber('lifetimes.interaction', lifetimes.interaction, 1, 3600);
   checkNumber('lifetimes.session', lifetimes.session, 1, 400 * 86400);
   checkNumber('lifetimes.consent', lifetimes.consent, 1, 10 * 365 * 86400);
+  checkNumber('lifetimes.pushedRequest', lifetimes.pushedRequest, 5, 600);
 }
 
 function checkNumber(name: string, value: unknown, least: number, most: number): void {

@@ -1,14 +1,13 @@
 import { Catch, Injectable } from '@nestjs/common';
-import { PageErrorFilter } from '../interaction/page-error.filter.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { Clients } from '../clients/clients.js';
 import type { PageRequest } from '../interaction/browser.js';
+import { PageErrorFilter } from '../interaction/page-error.filter.js';
 import { PageSender } from '../interaction/page-sender.js';
-import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
-import { redirect, type WireResponse } from '../wire/send.js';
+import type { WireResponse } from '../wire/send.js';
+import { AuthorizationAnswers } from './authorization-answers.js';
 import { AuthorizationError } from './authorization-error.js';
-import { errorUrl } from './authorization.response.js';
 
 /** Errors of the authorization endpoint: to the client when its redirect URI is known good, to a page otherwise. */
 @Catch()
@@ -19,7 +18,7 @@ export class AuthorizationErrorFilter extends PageErrorFilter {
     clients: Clients,
     audit: AuditLog,
     clock: Clock,
-    private readonly options: ResolvedOptions,
+    private readonly answers: AuthorizationAnswers,
   ) {
     super(pages, clients, audit, clock);
   }
@@ -30,6 +29,6 @@ export class AuthorizationErrorFilter extends PageErrorFilter {
     response: WireResponse,
   ): Promise<void> {
     if (!(thrown instanceof AuthorizationError)) return super.answer(thrown, request, response);
-    redirect(response, errorUrl(thrown.target, this.options.issuer, thrown.error));
+    await this.answers.refuse(thrown.target, thrown.error, { request, response });
   }
 }

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
+import { scopeOfClaim } from '../accounts/standard-claims.js';
 import type { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
-import { invalidRequest } from '../errors/catalogue.js';
+import { invalidRequest, invalidRequestUri } from '../errors/catalogue.js';
 import { OAuthError } from '../errors/oauth-error.js';
 import { audienceFor, mayUse } from '../grants/audience.js';
 import { JwtReader } from '../keys/jwt-reader.js';
@@ -9,9 +10,13 @@ import { ResolvedOptions } from '../oauth.options.js';
 import type { ParsedParameters } from '../primitives/parameters.js';
 import { redirectUriMatches } from '../primitives/redirect-uri.js';
 import { isSubset, parseScope } from '../primitives/scope.js';
+import type { AllowedClaims } from '../tokens/authorization.entity.js';
 import { AuthorizationError } from './authorization-error.js';
 import type { AuthorizationRequest } from './authorization.request.js';
+import type { ResponseTarget } from './authorization.response.js';
 import { CHECKS } from './checks.js';
+import { parseClaims } from './claims.request.js';
+import { RequestUris, type ReferredRequest } from './request-uris.js';
 import { Unredirectable } from './unredirectable.js';
 
 /**
@@ -23,6 +28,14 @@ const MAX_LENGTH = 8192;
 /** Longer than any name or list of languages: a hint that nobody can have meant is ignored, not refused. */
 const MAX_HINT = 255;
 
+/** How references to pushed requests begin (RFC 9126 section 2.2). */
+const REQUEST_URI = 'urn:ietf:params:oauth:request_uri:';
+
+export interface CheckedRequest {
+  readonly client: Client;
+  readonly request: AuthorizationRequest;
+}
+
 /** Turns parameters into a checked request. */
 @Injectable()
 export class AuthorizationRequests {
@@ -30,21 +43,35 @@ export class AuthorizationRequests {
     private readonly clients: Clients,
     private readonly jwts: JwtReader,
     private readonly options: ResolvedOptions,
+    @Optional() private readonly requestUris?: RequestUris,
   ) {}
 
   /**
+   * Reads what the user's browser brought: the request itself, or the reference of one that was pushed before.
+   *
    * @throws Unredirectable while the client or its redirect URI is not known good, AuthorizationError afterwards
    */
-  async read(parsed: ParsedParameters): Promise<{ client: Client; request: AuthorizationRequest }> {
+  async read(parsed: ParsedParameters): Promise<CheckedRequest> {
+    const referred = await this.referred(parsed);
+    if (!referred) return this.check(parsed, false);
+    // What stands beside the reference counts for nothing (RFC 9126 section 4, RFC 9101 section 6.3).
+    const pushed = { values: referred.parameters, malformed: [], tooMany: false };
+    const { client, request } = await this.check(pushed, true);
+    return { client, request: { ...request, pushedRequest: referred.id } };
+  }
+
+  /**
+   * @param pushed whether the client itself sent it
+   * @throws Unredirectable while the client or its redirect URI is not known good, AuthorizationError afterwards
+   */
+  async check(parsed: ParsedParameters, pushed: boolean): Promise<CheckedRequest> {
     const { client, redirectUri } = await this.trust(parsed);
     try {
-      for (const check of CHECKS) check({ parsed, client, options: this.options });
+      for (const check of CHECKS) check({ parsed, client, options: this.options, pushed });
       return { client, request: this.toRequest(parsed, client, redirectUri) };
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
-      // A state that came twice is nobody's state.
-      const state = parsed.malformed.includes('state') ? null : (parsed.values['state'] ?? null);
-      throw new AuthorizationError(error, { redirectUri, state });
+      throw new AuthorizationError(error, targetOf(parsed, redirectUri));
     }
   }
 
@@ -60,6 +87,22 @@ export class AuthorizationRequests {
       request.resources.every((resource) => mayUse(client, resource, this.options.issuer)) &&
       (request.codeChallenge !== null || !client.requirePkce)
     );
+  }
+
+  /**
+   * @returns null when the request stands for itself
+   * @throws Unredirectable: where the answer would go stands in the request that was not found
+   */
+  private async referred({ values, malformed }: ParsedParameters): Promise<ReferredRequest | null> {
+    const { request_uri: requestUri, client_id: clientId } = values;
+    if (requestUri === undefined || !requestUri.startsWith(REQUEST_URI) || !this.requestUris) return null;
+    if (clientId === undefined || malformed.includes('client_id') || malformed.includes('request_uri'))
+      return null;
+    const found = await this.requestUris.find(requestUri, clientId);
+    if (found) return found;
+    const client = await this.clients.findEnabled(clientId);
+    const { code, description } = invalidRequestUri;
+    throw new Unredirectable('malformed', description, client, null, code);
   }
 
   private async trust({
@@ -100,22 +143,30 @@ export class AuthorizationRequests {
     return { client, redirectUri };
   }
 
-  private toRequest({ values }: ParsedParameters, client: Client, redirectUri: string): AuthorizationRequest {
+  private toRequest(parsed: ParsedParameters, client: Client, redirectUri: string): AuthorizationRequest {
+    const { values } = parsed;
     const { resource } = values;
     const asked = parseScope(values['scope'] ?? '') ?? [];
+    // No scope means all registered ones, but lasting access is only ever asked for by name.
+    const scopes = asked.length > 0 ? asked : client.scopes.filter((scope) => scope !== 'offline_access');
+    const claims = parseClaims(values['claims']);
     return Object.freeze({
+      ...targetOf(parsed, redirectUri),
       clientId: client.clientId,
-      redirectUri,
-      // No scope means all registered ones, but lasting access is only ever asked for by name.
-      scopes: asked.length > 0 ? asked : client.scopes.filter((scope) => scope !== 'offline_access'),
-      state: values['state'] ?? null,
+      scopes,
+      claims: scopes.includes('openid') ? withinReach(claims.names, client) : null,
       nonce: values['nonce'] ?? null,
       codeChallenge: values['code_challenge'] ?? null,
+      dpopJkt: values['dpop_jkt'] ?? null,
       resources: resource === undefined ? [] : audienceFor(client, resource, [], this.options.issuer),
-      prompt: values['prompt']?.split(' ').filter(Boolean) ?? [],
+      prompt: listIn(values['prompt']),
       maxAge: values['max_age'] === undefined ? null : Number(values['max_age']),
+      acrValues: claims.essentialAcr
+        ? claims.acrValues
+        : [...listIn(values['acr_values']), ...claims.acrValues],
+      essentialAcr: claims.essentialAcr,
       loginHint: hint(values['login_hint']),
-      hintedSubject: this.subjectOf(values['id_token_hint'], client),
+      hintedSubject: this.subjectOf(values['id_token_hint'], client) ?? claims.subject,
       uiLocales: hint(values['ui_locales']),
     });
   }
@@ -133,4 +184,27 @@ export class AuthorizationRequests {
 
 function hint(value: string | undefined): string | null {
   return value !== undefined && value.length <= MAX_HINT ? value : null;
+}
+
+function listIn(value: string | undefined): readonly string[] {
+  return value?.split(' ').filter(Boolean) ?? [];
+}
+
+/** Where the answer goes. A value that came twice is nobody's. */
+function targetOf({ values, malformed }: ParsedParameters, redirectUri: string): ResponseTarget {
+  const once = (name: string): string | undefined => (malformed.includes(name) ? undefined : values[name]);
+  return {
+    redirectUri,
+    state: once('state') ?? null,
+    responseMode: once('response_mode') === 'form_post' ? 'form_post' : 'query',
+    pushedRequest: null,
+  };
+}
+
+/** A claim needs the permission of the scope that covers it, so the client must be one that may ask for that. */
+function withinReach({ userinfo, idToken }: AllowedClaims, { scopes }: Client): AllowedClaims | null {
+  const allowed = (names: readonly string[]): readonly string[] =>
+    names.filter((name) => scopes.includes(scopeOfClaim(name)!));
+  const claims = { userinfo: allowed(userinfo), idToken: allowed(idToken) };
+  return claims.userinfo.length + claims.idToken.length > 0 ? claims : null;
 }

@@ -1,19 +1,50 @@
+import { scopeOfClaim } from '../accounts/standard-claims.js';
+import type { AllowedClaims } from '../tokens/authorization.entity.js';
+import type { ResponseTarget } from './authorization.response.js';
+
 /** A checked authorization request (RFC 6749 section 4.1.1). Stored as it is between the pages. */
-export interface AuthorizationRequest {
+export interface AuthorizationRequest extends ResponseTarget {
   readonly clientId: string;
-  readonly redirectUri: string;
   readonly scopes: readonly string[];
-  readonly state: string | null;
+  /** Claims asked for one by one (OpenID Connect Core section 5.5), as far as the client may have them. */
+  readonly claims: AllowedClaims | null;
   readonly nonce: string | null;
   /** S256; null only for a confidential client whose PKCE switch is off. */
   readonly codeChallenge: string | null;
+  /** Thumbprint of the key that the code is for (RFC 9449 section 10). */
+  readonly dpopJkt: string | null;
   /** RFC 8707. */
   readonly resources: readonly string[];
   readonly prompt: readonly string[];
   /** Seconds. */
   readonly maxAge: number | null;
+  /** One of these would do (OpenID Connect Core section 3.1.2.1); empty for any. */
+  readonly acrValues: readonly string[];
+  /** ... and nothing else will. */
+  readonly essentialAcr: boolean;
   readonly loginHint: string | null;
-  /** Of the `id_token_hint`: nobody else will do (OpenID Connect Core section 3.1.2.1). */
+  /** Of the `id_token_hint` or of `claims`: nobody else will do (OpenID Connect Core section 3.1.2.1). */
   readonly hintedSubject: string | null;
   readonly uiLocales: string | null;
+}
+
+/**
+ * What the user is asked for: the scopes, and for claims that are asked for one by one the scopes that cover them. Such
+ * a claim needs the same permission; the token does not get the scope.
+ */
+export function permissionsOf({ scopes, claims }: AuthorizationRequest): readonly string[] {
+  const covering = [...(claims?.userinfo ?? []), ...(claims?.idToken ?? [])].map((name) =>
+    scopeOfClaim(name)!,
+  );
+  return [...new Set([...scopes, ...covering])];
+}
+
+/** The claims of the request that the user allowed. */
+export function allowedClaims(
+  { claims }: AuthorizationRequest,
+  permissions: readonly string[],
+): AllowedClaims | null {
+  const allowed = (names: readonly string[]): readonly string[] =>
+    names.filter((name) => permissions.includes(scopeOfClaim(name)!));
+  return claims && { userinfo: allowed(claims.userinfo), idToken: allowed(claims.idToken) };
 }

@@ -1,25 +1,29 @@
 import { All, Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import type { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
 import { Endpoints } from '../discovery/endpoints.js';
 import type { OAuthError } from '../errors/oauth-error.js';
-import { accessDenied, consentRequired, loginRequired, methodNotAllowed } from '../errors/catalogue.js';
+import {
+  accessDenied,
+  consentRequired,
+  loginRequired,
+  methodNotAllowed,
+  unmetAuthenticationRequirements,
+} from '../errors/catalogue.js';
 import { browserCookieOf, recogniseBrowser, type PageRequest } from '../interaction/browser.js';
 import { InteractionGone } from '../interaction/interaction-gone.js';
 import type { Interaction } from '../interaction/interaction.entity.js';
 import { Interactions } from '../interaction/interactions.js';
 import { Sessions, sidOf, type SignedIn } from '../interaction/sessions.js';
-import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
 import type { ParsedParameters } from '../primitives/parameters.js';
-import { CodeIssuer } from '../tokens/code-issuer.js';
+import type { CodeGrant } from '../tokens/code-issuer.js';
 import { queryOf, readFormLeniently, type FormRequest } from '../wire/form.js';
 import { redirect, type WireResponse } from '../wire/send.js';
+import { AuthorizationAnswers, type Carrier } from './authorization-answers.js';
 import { AuthorizationError } from './authorization-error.js';
 import { AuthorizationErrorFilter } from './authorization-error.filter.js';
-import type { AuthorizationRequest } from './authorization.request.js';
-import { AuthorizationRequests } from './authorization-requests.js';
-import { successUrl } from './authorization.response.js';
+import { allowedClaims, type AuthorizationRequest } from './authorization.request.js';
+import { AuthorizationRequests, type CheckedRequest } from './authorization-requests.js';
 
 /** Longer ones do not pass every server as part of a URL. Characters. */
 const MAX_QUERY = 8000;
@@ -33,15 +37,14 @@ export class AuthorizeController {
     private readonly interactions: Interactions,
     private readonly sessions: Sessions,
     private readonly clients: Clients,
-    private readonly codes: CodeIssuer,
+    private readonly answers: AuthorizationAnswers,
     private readonly endpoints: Endpoints,
     private readonly clock: Clock,
-    private readonly options: ResolvedOptions,
   ) {}
 
   @Get()
   async byQuery(@Req() request: PageRequest, @Res() response: WireResponse): Promise<void> {
-    refuseHead(request);
+    refuseHead(request, 'GET, POST');
     return this.authorize(queryOf(request.url), request, response);
   }
 
@@ -61,7 +64,7 @@ export class AuthorizeController {
   /** Back from a page: what is still missing follows from the stored request alone. */
   @Get('resume')
   async resume(@Req() request: PageRequest, @Res() response: WireResponse): Promise<void> {
-    refuseHead(request);
+    refuseHead(request, 'GET');
     const id = queryOf(request.url).values['interaction'];
     const cookie = browserCookieOf(request);
     const interaction = await this.interactions.load(id, cookie);
@@ -72,13 +75,20 @@ export class AuthorizeController {
     const step = await this.interactions.nextStep(client, interaction.request, signedIn, interaction);
     if (step === 'sign-in' || step === 'consent') return this.toPage(step, id!, response);
     await this.interactions.complete(interaction);
+    if (step === 'unmet') throw this.refusal(interaction.request, unmetAuthenticationRequirements);
     if (step === 'denied' || !signedIn) throw this.refusal(interaction.request, accessDenied);
-    await this.sendCode(client, interaction.request, signedIn, interaction, response);
+    const checked = { client, request: interaction.request };
+    await this.sendCode(checked, signedIn, interaction, { request, response });
   }
 
   @All()
   otherMethod(): never {
     throw methodNotAllowed.with({ Allow: 'GET, POST' });
+  }
+
+  @All('resume')
+  otherMethodOfResume(): never {
+    throw methodNotAllowed.with({ Allow: 'GET' });
   }
 
   private async authorize(
@@ -90,8 +100,9 @@ export class AuthorizeController {
     const signedIn = await this.sessions.find(browserCookieOf(request));
     const step = await this.interactions.nextStep(checked.client, checked.request, signedIn, null);
     if (step === 'nothing' && signedIn) {
-      return this.sendCode(checked.client, checked.request, signedIn, null, response);
+      return this.sendCode(checked, signedIn, null, { request, response });
     }
+    if (step === 'unmet') throw this.refusal(checked.request, unmetAuthenticationRequirements);
     if (checked.request.prompt.includes('none')) {
       throw this.refusal(checked.request, step === 'consent' ? consentRequired : loginRequired);
     }
@@ -106,33 +117,29 @@ export class AuthorizeController {
   }
 
   private async sendCode(
-    client: Client,
-    request: AuthorizationRequest,
+    { client, request }: CheckedRequest,
     { session, account }: SignedIn,
     interaction: Interaction | null,
-    response: WireResponse,
+    carrier: Carrier,
   ): Promise<void> {
-    const scopes = this.interactions.allowedScopes(request, interaction);
-    const code = await this.codes.issue({
+    const permissions = this.interactions.allowedPermissions(request, interaction);
+    const permission: CodeGrant = {
       client,
       subject: account.subject,
       sessionId: sidOf(session),
       authenticatedAt: session.authenticatedAt,
       acr: session.acr,
       amr: session.amr,
-      scopes,
+      scopes: request.scopes.filter((scope) => permissions.includes(scope)),
       requestedScopes: request.scopes,
+      claims: allowedClaims(request, permissions),
       resources: request.resources,
-      claims: null,
       redirectUri: request.redirectUri,
       codeChallenge: request.codeChallenge,
       nonce: request.nonce,
-      dpopJkt: null,
-    });
-    redirect(
-      response,
-      successUrl(request, this.options.issuer, code, this.options.legacy ? scopes : undefined),
-    );
+      dpopJkt: request.dpopJkt,
+    };
+    await this.answers.grant(request, permission, carrier);
   }
 
   private refusal(request: AuthorizationRequest, error: OAuthError): AuthorizationError {
@@ -141,6 +148,6 @@ export class AuthorizeController {
 }
 
 /** Routers answer HEAD with the handler of GET, and this one issues codes. */
-function refuseHead({ method }: PageRequest): void {
-  if (method === 'HEAD') throw methodNotAllowed.with({ Allow: 'GET, POST' });
+function refuseHead({ method }: PageRequest, allowed: string): void {
+  if (method === 'HEAD') throw methodNotAllowed.with({ Allow: allowed });
 }

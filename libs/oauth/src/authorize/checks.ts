@@ -2,9 +2,11 @@ import type { Client } from '../clients/client.entity.js';
 import {
   invalidRequest,
   invalidScope,
+  registrationNotSupported,
   requestNotSupported,
   requestUriNotSupported,
   unauthorizedClient,
+  unmetAuthenticationRequirements,
   unsupportedResponseType,
 } from '../errors/catalogue.js';
 import { audienceFor } from '../grants/audience.js';
@@ -12,11 +14,15 @@ import type { ResolvedOptions } from '../oauth.options.js';
 import type { ParsedParameters } from '../primitives/parameters.js';
 import { isCodeChallenge } from '../primitives/pkce.js';
 import { isSubset, parseScope } from '../primitives/scope.js';
+import { RESPONSE_MODES, type ResponseMode } from './authorization.response.js';
+import { parseClaims } from './claims.request.js';
 
 export interface Draft {
   readonly parsed: ParsedParameters;
   readonly client: Client;
   readonly options: ResolvedOptions;
+  /** It came from the client itself, not through the user's browser (RFC 9126). */
+  readonly pushed: boolean;
 }
 
 /** One rule. Throws the error that goes back to the client. */
@@ -30,13 +36,17 @@ export const CHECKS: readonly Check[] = [
   parametersComeOnce,
   requestObjectsAreRefused,
   responseTypeIsCode,
-  responseModeIsQuery,
+  responseModeIsKnown,
   clientMayUseCode,
+  requestIsPushed,
   pkceIsPresent,
   scopesAreAllowed,
   promptIsValid,
   maxAgeIsValid,
   nonceIsShort,
+  claimsAreReadable,
+  essentialAcrIsOffered,
+  dpopKeyIsThumbprint,
   resourceIsAllowed,
 ];
 
@@ -50,6 +60,7 @@ function parametersComeOnce({ parsed }: Draft): void {
 function requestObjectsAreRefused({ parsed: { values } }: Draft): void {
   if (values['request'] !== undefined) throw requestNotSupported;
   if (values['request_uri'] !== undefined) throw requestUriNotSupported;
+  if (values['registration'] !== undefined) throw registrationNotSupported;
 }
 
 /** The implicit and hybrid response types are gone (RFC 9700 section 2.1.2). */
@@ -60,15 +71,23 @@ function responseTypeIsCode({ parsed: { values }, options }: Draft): void {
   throw unsupportedResponseType;
 }
 
-function responseModeIsQuery({ parsed: { values } }: Draft): void {
+/** A code in a fragment would be for scripts only (OAuth 2.0 Multiple Response Types section 2.1). */
+function responseModeIsKnown({ parsed: { values } }: Draft): void {
   const mode = values['response_mode'];
-  if (mode !== undefined && mode !== 'query') {
-    throw invalidRequest.describe('Only the response mode query is supported.');
+  if (mode !== undefined && !RESPONSE_MODES.includes(mode as ResponseMode)) {
+    throw invalidRequest.describe(`The response modes are ${RESPONSE_MODES.join(' and ')}.`);
   }
 }
 
 function clientMayUseCode({ client }: Draft): void {
   if (!client.grantTypes.includes('authorization_code')) throw unauthorizedClient;
+}
+
+/** RFC 9126 section 6. */
+function requestIsPushed({ client, pushed }: Draft): void {
+  if (client.requirePushedAuthorizationRequests && !pushed) {
+    throw invalidRequest.describe('This client must push its authorization requests.');
+  }
 }
 
 /** RFC 7636 section 4.3, S256 only (RFC 9700 section 2.1.1); the switch is policy P1. */
@@ -114,4 +133,24 @@ function nonceIsShort({ parsed: { values } }: Draft): void {
 /** RFC 8707 section 2. */
 function resourceIsAllowed({ parsed: { values }, client, options }: Draft): void {
   audienceFor(client, values['resource'], [], options.issuer);
+}
+
+function claimsAreReadable({ parsed: { values } }: Draft): void {
+  parseClaims(values['claims']);
+}
+
+/** What nobody here can attest need not be tried. */
+function essentialAcrIsOffered({ parsed: { values }, options }: Draft): void {
+  const { essentialAcr, acrValues } = parseClaims(values['claims']);
+  if (essentialAcr && !acrValues.some((acr) => options.acrValues.includes(acr))) {
+    throw unmetAuthenticationRequirements;
+  }
+}
+
+/** RFC 9449 section 10: a SHA-256 thumbprint in base64url. */
+function dpopKeyIsThumbprint({ parsed: { values } }: Draft): void {
+  const jkt = values['dpop_jkt'];
+  if (jkt !== undefined && !/^[A-Za-z0-9_-]{43}$/.test(jkt)) {
+    throw invalidRequest.describe('dpop_jkt is not the SHA-256 thumbprint of a key.');
+  }
 }

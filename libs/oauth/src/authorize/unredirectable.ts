@@ -10,6 +10,8 @@ export class Unredirectable extends Error {
     readonly description: string,
     readonly client: Client | null,
     readonly received: string | null,
+    /** OAuth error code, for the developer who reads the page. */
+    readonly code = 'invalid_request',
   ) {
     super(description);
   }

@@ -1,11 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import { STANDARD_CLAIMS } from '../accounts/standard-claims.js';
+import { RESPONSE_MODES } from '../authorize/authorization.response.js';
 import { GrantRegistry } from '../grants/grant-registry.js';
 import { SIGNING_ALGORITHMS } from '../keys/key-ring.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { standardScopes } from '../interaction/messages/standard-scopes.js';
 import { languages } from '../interaction/messages/messages.js';
-import { STANDARD_CLAIMS } from '../userinfo/claims.js';
 import { Advertises, type Advertiser } from './advertises.decorator.js';
 import { Endpoints } from './endpoints.js';
 
@@ -50,7 +51,7 @@ export class Metadata implements OnModuleInit {
       revocation_endpoint: this.endpoints.url('revoke'),
       scopes_supported: [...new Set([...standardScopes, ...Object.keys(this.options.scopes)])],
       response_types_supported: ['code'],
-      response_modes_supported: ['query'],
+      response_modes_supported: RESPONSE_MODES,
       grant_types_supported: this.grants.names,
       code_challenge_methods_supported: ['S256'],
       token_endpoint_auth_methods_supported: [...SECRET_METHODS, 'none'],
@@ -66,13 +67,18 @@ export class Metadata implements OnModuleInit {
         'iat',
         'auth_time',
         'nonce',
+        'acr',
+        'amr',
+        'sid',
         'at_hash',
         ...STANDARD_CLAIMS,
       ],
       prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
       ui_locales_supported: languages.map(({ code }) => code),
       authorization_response_iss_parameter_supported: true,
-      claims_parameter_supported: false,
+      claim_types_supported: ['normal'],
+      acr_values_supported: this.options.acrValues,
+      claims_parameter_supported: true,
       request_parameter_supported: false,
       request_uri_parameter_supported: false,
     };

@@ -23,14 +23,18 @@ export class WellKnown implements OnModuleInit {
     // An application context without HTTP, such as a host's command line, has nothing to mount on.
     if (!httpAdapter) return;
     for (const path of wellKnownPaths(this.options.issuer)) {
-      httpAdapter.get(path, (_request: unknown, response: WireResponse) => {
-        sendJson(response, 200, this.metadata.document(), {
-          'Cache-Control': `public, max-age=${MAX_AGE}`,
-          'Access-Control-Allow-Origin': '*',
-        });
-      });
+      // Before GET: Fastify adds HEAD to GET by itself, but not when it is told not to.
+      httpAdapter.head(path, this.answer);
+      httpAdapter.get(path, this.answer);
     }
   }
+
+  private readonly answer = (_request: unknown, response: WireResponse): void => {
+    sendJson(response, 200, this.metadata.document(), {
+      'Cache-Control': `public, max-age=${MAX_AGE}`,
+      'Access-Control-Allow-Origin': '*',
+    });
+  };
 }
 
 /**

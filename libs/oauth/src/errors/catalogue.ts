@@ -60,6 +60,23 @@ export const requestUriNotSupported = OAuthError.define(
   'The parameter request_uri is not supported.',
 );
 
+export const registrationNotSupported = OAuthError.define(
+  'registration_not_supported',
+  400,
+  'The parameter registration is not supported.',
+);
+// OpenID Connect Core Error Code unmet_authentication_requirements 1.0
+export const unmetAuthenticationRequirements = OAuthError.define(
+  'unmet_authentication_requirements',
+  400,
+  'The user cannot be authenticated in the way that was asked for.',
+);
+// RFC 9101 section 6.2, RFC 9126 section 2.3
+export const invalidRequestUri = OAuthError.define(
+  'invalid_request_uri',
+  400,
+  'The request_uri is unknown, expired or already used.',
+);
 // RFC 8707 section 2
 export const invalidTarget = OAuthError.define(
   'invalid_target',

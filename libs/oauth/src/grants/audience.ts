@@ -2,10 +2,10 @@ import type { Client } from '../clients/client.entity.js';
 import { invalidTarget } from '../errors/catalogue.js';
 
 /**
- * The audience of an access token (RFC 8707 section 2.2): the requested resource if the client may use it, otherwise
+ * The audience of an access token (RFC 8707 section 2.2): the requested resources if the client may use them, otherwise
  * the default; never none (RFC 9068 section 3).
  *
- * @param requested the `resource` parameter of this request
+ * @param requested the `resource` parameter of this request; several separated by spaces
  * @param granted resources of the authorization request, which a later request cannot exceed; empty for no limit
  * @throws invalid_target
  */
@@ -21,9 +21,12 @@ export function audienceFor(
     granted.length > 0 ? granted.filter((resource) => mayUse(client, resource, issuer)) : registered;
   if (allowed.length === 0) throw invalidTarget.because('no granted resource is registered any more');
   if (requested === undefined) return granted.length > 0 ? allowed : [registered[0]!];
-  const resource = allowed.find((candidate) => sameResource(candidate, requested));
-  if (resource === undefined) throw invalidTarget;
-  return [resource];
+  const resources = requested.split(' ').map((wanted) => {
+    const resource = allowed.find((candidate) => sameResource(candidate, wanted));
+    if (resource === undefined) throw invalidTarget;
+    return resource;
+  });
+  return [...new Set(resources)];
 }
 
 /** Resources a client may ask for. */

@@ -1,4 +1,5 @@
 import { AccountStore, isInForce } from '../accounts/account-store.js';
+import { claimsOf } from '../accounts/standard-claims.js';
 import { invalidGrant } from '../errors/catalogue.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
@@ -64,6 +65,7 @@ export class AuthorizationCodeGrant implements Grant {
       scopes: stillAllowed(authorization.scopes, request.client),
       audience: audienceFor(request.client, requested, authorization.resources, this.options.issuer),
       authorization,
+      idTokenClaims: claimsOf(account, authorization.claims?.idToken ?? []),
       nonce: code.nonce,
       consumes: { kind: 'authorization_code', code },
     };

@@ -1,4 +1,5 @@
 import { AccountStore, isInForce } from '../accounts/account-store.js';
+import { claimsOf } from '../accounts/standard-claims.js';
 import { invalidGrant } from '../errors/catalogue.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
@@ -50,6 +51,7 @@ export class RefreshTokenGrant implements Grant {
         this.options.issuer,
       ),
       authorization,
+      idTokenClaims: claimsOf(account, authorization.claims?.idToken ?? []),
       nonce: null,
       consumes,
     };

@@ -1,6 +1,6 @@
-import { Controller, Get, Param, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { All, Controller, Get, Param, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { OAuthErrorFilter } from '../errors/oauth-error.filter.js';
-import { invalidRequest } from '../errors/catalogue.js';
+import { invalidRequest, methodNotAllowed } from '../errors/catalogue.js';
 import { send, type WireResponse } from '../wire/send.js';
 import { PageAssetFiles } from './page-assets.js';
 
@@ -18,5 +18,10 @@ export class AssetsController {
       'Cache-Control': 'public, max-age=31536000, immutable',
       'X-Content-Type-Options': 'nosniff',
     });
+  }
+
+  @All(':name')
+  otherMethod(): never {
+    throw methodNotAllowed.with({ Allow: 'GET, HEAD' });
   }
 }

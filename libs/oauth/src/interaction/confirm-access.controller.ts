@@ -1,9 +1,10 @@
-import { Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { All, Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { permissionsOf } from '../authorize/authorization.request.js';
 import type { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
 import { Consents, mayRemember } from '../consent/consents.js';
 import { Endpoints } from '../discovery/endpoints.js';
-import { invalidRequest } from '../errors/catalogue.js';
+import { invalidRequest, methodNotAllowed } from '../errors/catalogue.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import type { Parameters } from '../primitives/parameters.js';
 import { redirectTarget } from '../primitives/redirect-uri.js';
@@ -43,7 +44,7 @@ export class ConfirmAccessController {
   async show(@Req() request: PageRequest, @Res() response: WireResponse): Promise<void> {
     const id = queryOf(request.url).values['interaction'];
     const { interaction, client, signedIn } = await this.pending(id, request);
-    const { scopes, redirectUri, uiLocales } = interaction.request;
+    const { redirectUri, uiLocales } = interaction.request;
     const granted = await this.consents.granted(signedIn.account.subject, client.clientId);
     const language = this.pages.languageFor(request, uiLocales);
     const target = redirectTarget(redirectUri);
@@ -59,7 +60,7 @@ export class ConfirmAccessController {
         client: toClientView(client),
         account: { name: String(account.claims.name ?? account.username), username: account.username },
         switchAccountHref: `${this.endpoints.path('sign_in')}?${new URLSearchParams({ interaction: id! })}`,
-        scopes: toScopeViews(scopes, granted, this.options.scopes, language),
+        scopes: toScopeViews(permissionsOf(interaction.request), granted, this.options.scopes, language),
         redirectHost: target.host,
         redirectWarning: target.warning,
         rememberable: mayRemember(client, redirectUri),
@@ -73,7 +74,7 @@ export class ConfirmAccessController {
     const form = await readForm(request);
     const { interaction, client, signedIn } = await this.pending(form['interaction'], request);
     const { subject } = signedIn.account;
-    const requested = interaction.request.scopes;
+    const requested = permissionsOf(interaction.request);
     const allowed = requested.filter(
       (scope) => REQUIRED_SCOPES.has(scope) || isChecked(form[`scope.${scope}`]),
     );
@@ -89,6 +90,11 @@ export class ConfirmAccessController {
     }
     const query = new URLSearchParams({ interaction: form['interaction']! });
     redirect(response, `${this.endpoints.path('authorize/resume')}?${query}`);
+  }
+
+  @All()
+  otherMethod(): never {
+    throw methodNotAllowed.with({ Allow: 'GET, HEAD, POST' });
   }
 
   /** @throws InteractionGone unless this browser has a pending request and somebody is signed in */

@@ -1,6 +1,7 @@
-import { Controller, Get, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { All, Controller, Get, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import { Clients } from '../clients/clients.js';
+import { methodNotAllowed } from '../errors/catalogue.js';
 import { Clock } from '../primitives/clock.js';
 import { queryOf } from '../wire/form.js';
 import type { WireResponse } from '../wire/send.js';
@@ -30,6 +31,11 @@ export class ErrorController {
     const reference = queryOf(request.url).values['reference'];
     const page = (reference && (await this.recorded(reference))) || this.neutral();
     this.pages.send(request, response, 200, page);
+  }
+
+  @All()
+  otherMethod(): never {
+    throw methodNotAllowed.with({ Allow: 'GET, HEAD' });
   }
 
   private async recorded(reference: string): Promise<ErrorPage | null> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AuthorizationRequest } from '../authorize/authorization.request.js';
+import { permissionsOf, type AuthorizationRequest } from '../authorize/authorization.request.js';
 import { isPublic, type Client } from '../clients/client.entity.js';
 import { Consents, mayRemember } from '../consent/consents.js';
 import { ResolvedOptions } from '../oauth.options.js';
@@ -15,7 +15,7 @@ import { Interaction } from './interaction.entity.js';
 import type { SignedIn } from './sessions.js';
 
 /** What still stands between an authorization request and its code. */
-export type Step = 'sign-in' | 'consent' | 'nothing' | 'denied';
+export type Step = 'sign-in' | 'consent' | 'nothing' | 'denied' | 'unmet';
 
 /** The stored authorization request of a user who is on our pages. */
 @Injectable()
@@ -77,15 +77,17 @@ export class Interactions {
     // Cancelled on the sign-in page, by nobody we know.
     if (interaction?.decision === 'deny' && interaction.decidedBy === null) return 'denied';
     if (!signedIn || this.mustSignInAgain(request, signedIn, interaction)) return 'sign-in';
+    // Signed in, but not in the way without which the client wants nothing.
+    if (request.essentialAcr && !request.acrValues.includes(signedIn.session.acr ?? '')) return 'unmet';
     if (interaction?.decision && interaction.decidedBy === signedIn.account.subject) {
       return interaction.decision === 'allow' ? 'nothing' : 'denied';
     }
     return (await this.needsConsent(client, request, signedIn)) ? 'consent' : 'nothing';
   }
 
-  /** Scopes of the code: what the user left checked, or all that was asked for when nobody had to ask. */
-  allowedScopes(request: AuthorizationRequest, interaction: Interaction | null): readonly string[] {
-    return interaction?.allowedScopes ?? request.scopes;
+  /** What the user left checked, or all that was asked for when nobody had to ask. */
+  allowedPermissions(request: AuthorizationRequest, interaction: Interaction | null): readonly string[] {
+    return interaction?.allowedScopes ?? permissionsOf(request);
   }
 
   /** Notes on the pending interaction; false when it was completed meanwhile. */
@@ -154,6 +156,9 @@ export class Interactions {
     // Signed in since this request was stored: that was the answer to it.
     if (interaction && session.authenticatedAt >= interaction.createdAt) return false;
     if (request.prompt.includes('login') || request.prompt.includes('select_account')) return true;
+    // Only for what can be attested here: another wish is the client's, and the answer tells what it got.
+    const acrValues = request.acrValues.filter((acr) => this.options.acrValues.includes(acr));
+    if (acrValues.length > 0 && !acrValues.includes(session.acr ?? '')) return true;
     return request.maxAge !== null && this.clock.now() - session.authenticatedAt > request.maxAge * 1000;
   }
 
@@ -167,6 +172,6 @@ export class Interactions {
     if (!mayRemember(client, request.redirectUri)) return true;
     // Consent is remembered per scope, so for a request without any there is none to remember.
     if (request.scopes.length === 0) return true;
-    return !isSubset(request.scopes, await this.consents.granted(account.subject, client.clientId));
+    return !isSubset(permissionsOf(request), await this.consents.granted(account.subject, client.clientId));
   }
 }

@@ -5,7 +5,7 @@ import { Clients } from '../clients/clients.js';
 import type { OAuthError } from '../errors/oauth-error.js';
 import { toOAuthError } from '../errors/oauth-error.filter.js';
 import { Clock } from '../primitives/clock.js';
-import { sendJson, type WireResponse } from '../wire/send.js';
+import { NO_STORE, sendJson, type WireResponse } from '../wire/send.js';
 import type { PageRequest } from './browser.js';
 import { httpsOnly, toClientView } from './client-view.js';
 import { errorPage } from './error-page.js';
@@ -32,8 +32,9 @@ export class PageErrorFilter implements ExceptionFilter {
     const response = http.getResponse<WireResponse>();
     try {
       await this.answer(thrown, http.getRequest<PageRequest>(), response);
-    } catch (error) {
-      sendJson(response, 500, toOAuthError(error));
+    } catch (unanswerable) {
+      const error = toOAuthError(unanswerable);
+      sendJson(response, error.status, error, { ...NO_STORE, ...error.headers });
     }
   }
 
@@ -58,14 +59,14 @@ export class PageErrorFilter implements ExceptionFilter {
     this.pages.send(request, response, 400, page);
   }
 
-  private async refused({ kind, description, client, received }: Unredirectable): Promise<ErrorPage> {
-    const data = { kind, description, received: received?.slice(0, 2000) ?? null, code: 'invalid_request' };
+  private async refused({ kind, description, client, received, code }: Unredirectable): Promise<ErrorPage> {
+    const data = { kind, description, received: received?.slice(0, 2000) ?? null, code };
     const reference = await this.record({ data, ...(client && { clientId: client.clientId }) });
     return errorPage(this.clock.now(), {
       status: 400,
       kind,
       reference,
-      code: 'invalid_request',
+      code,
       description,
       received,
       client: client && toClientView(client),

@@ -19,7 +19,7 @@ const POLICY =
  * Browsers check form-action against every redirect that follows a POST, so a page whose form ends at a client's
  * redirect URI cannot have one.
  */
-const ENDS_AT_CLIENT: ReadonlySet<PageName> = new Set(['sign-in', 'consent']);
+const ENDS_AT_CLIENT: ReadonlySet<PageName> = new Set(['sign-in', 'consent', 'form-post']);
 
 const YEAR = 31_536_000;
 
@@ -76,7 +76,7 @@ export class PageSender {
 
   /** Links back to the same page. Error and notice pages may stand at an address that must not be called again. */
   private languageLinks(page: Page, current: Language): LanguageLink[] {
-    if (page.name === 'error' || page.name === 'notice') return [];
+    if (page.name === 'error' || page.name === 'notice' || page.name === 'form-post') return [];
     const pathname = this.endpoints.path(page.name === 'consent' ? 'confirm_access' : 'sign_in');
     return languages.map(({ code, label }) => ({
       code,

@@ -149,6 +149,17 @@ export interface NoticePage {
   readonly startAgainHref: string | null;
 }
 
-export type Page = SignInPage | ConsentPage | ErrorPage | NoticePage;
+/**
+ * Carries an authorization response to the client (OAuth 2.0 Form Post Response Mode). Form `form-post` posts the fields
+ * to the client's redirect URI: by itself where there is JavaScript, by its button otherwise.
+ */
+export interface FormPostPage {
+  readonly name: 'form-post';
+  readonly action: string;
+  readonly fields: readonly { readonly name: string; readonly value: string }[];
+  readonly client: null;
+}
+
+export type Page = SignInPage | ConsentPage | ErrorPage | NoticePage | FormPostPage;
 
 export type PageName = Page['name'];

@@ -1,7 +1,8 @@
-import { Controller, Get, Post, Req, Res, UseFilters, UseGuards, VERSION_NEUTRAL } from '@nestjs/common';
+import { All, Controller, Get, Post, Req, Res, UseFilters, UseGuards, VERSION_NEUTRAL } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import { Clients } from '../clients/clients.js';
 import { Endpoints } from '../discovery/endpoints.js';
+import { methodNotAllowed } from '../errors/catalogue.js';
 import { queryOf } from '../wire/form.js';
 import { redirect, type WireResponse } from '../wire/send.js';
 import { browserCookieOf, setBrowserCookie, type PageRequest } from './browser.js';
@@ -82,5 +83,10 @@ export class SignInController {
     await this.interactions.signedIn(interaction, former, cookie);
     setBrowserCookie(response, cookie);
     redirect(response, resume);
+  }
+
+  @All()
+  otherMethod(): never {
+    throw methodNotAllowed.with({ Allow: 'GET, HEAD, POST' });
   }
 }

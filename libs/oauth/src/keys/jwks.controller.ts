@@ -1,4 +1,5 @@
-import { Controller, Get, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { All, Controller, Get, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { methodNotAllowed } from '../errors/catalogue.js';
 import { OAuthErrorFilter } from '../errors/oauth-error.filter.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { sendJson, type WireResponse } from '../wire/send.js';
@@ -35,6 +36,11 @@ export class JwksController {
       alg: 'SHA256withECDSA',
       value: this.options.legacy ? onOneLine(publicPem) : publicPem.trimEnd(),
     });
+  }
+
+  @All(['jwks', 'token_key'])
+  otherMethod(): never {
+    throw methodNotAllowed.with({ Allow: 'GET, HEAD' });
   }
 }
 

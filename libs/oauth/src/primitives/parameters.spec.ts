@@ -75,3 +75,28 @@ describe('parameters of an object', () => {
     expect(parametersOf(body(101))).toEqual({ values: {}, malformed: [], tooMany: true });
   });
 });
+
+describe('the parameters that may come several times', () => {
+  it.each([
+    [
+      'resource=https%3A%2F%2Fa.example&resource=https%3A%2F%2Fb.example',
+      'https://a.example https://b.example',
+    ],
+    ['resource=&resource=https%3A%2F%2Fb.example', 'https://b.example'],
+    ['resource=https%3A%2F%2Fa.example&resource=', 'https://a.example'],
+  ])('are one list: %s', (text, expected) => {
+    expect(parseParameters(text)).toEqual({ values: { resource: expected }, malformed: [], tooMany: false });
+  });
+
+  it('are the same list when a parser has made an array of them', () => {
+    const body = {
+      resource: ['https://a.example', '', 'https://b.example'],
+      scope: ['a', 'b'],
+      audience: [1],
+    };
+    expect(parametersOf(body)).toMatchObject({
+      values: { resource: 'https://a.example https://b.example' },
+      malformed: ['scope', 'audience'],
+    });
+  });
+});

@@ -15,6 +15,12 @@ export interface ParsedParameters {
 const MAX_PARAMETERS = 100;
 
 /**
+ * The exceptions: they name one URI each and may come several times (RFC 8707 section 2, RFC 8693 section 2.1). Their
+ * value is then the list of all, separated by spaces, which no URI contains.
+ */
+const REPEATABLE: ReadonlySet<string> = new Set(['resource', 'audience']);
+
+/**
  * Reads `application/x-www-form-urlencoded` text, from a query or a body, flat: no arrays, no objects, whatever
  * the host's own parser would make of it.
  */
@@ -25,6 +31,7 @@ export function parseParameters(text: string): ParsedParameters {
   for (const [name, value] of new URLSearchParams(text)) {
     if (++count > MAX_PARAMETERS) return finish(values, malformed, true);
     if (name.includes('[')) malformed.add(name);
+    else if (REPEATABLE.has(name)) values[name] = joined(values[name], value);
     else if (name in values || malformed.has(name)) malformed.add(name);
     else values[name] = value;
   }
@@ -39,9 +46,18 @@ export function parametersOf(body: object): ParsedParameters {
   if (entries.length > MAX_PARAMETERS) return finish(values, malformed, true);
   for (const [name, value] of entries) {
     if (typeof value === 'string' && !name.includes('[')) values[name] = value;
+    else if (REPEATABLE.has(name) && isTextList(value)) values[name] = value.reduce(joined, undefined) ?? '';
     else malformed.add(name);
   }
   return finish(values, malformed);
+}
+
+function joined(list: string | undefined, value: string): string {
+  return list ? `${list} ${value}`.trimEnd() : value;
+}
+
+function isTextList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
 function finish(values: Record<string, string>, malformed: Set<string>, tooMany = false): ParsedParameters {

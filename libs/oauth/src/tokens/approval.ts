@@ -16,6 +16,8 @@ export interface Approval {
   readonly audience: readonly string[];
   /** What the user allowed; null when no user is involved. */
   readonly authorization: Authorization | null;
+  /** Claims about the user that the ID token shall hold (OpenID Connect Core section 5.5). */
+  readonly idTokenClaims?: Readonly<Record<string, unknown>>;
   /** Echoed in the ID token when the authorization request had one. */
   readonly nonce: string | null;
   readonly consumes: Consumption | null;

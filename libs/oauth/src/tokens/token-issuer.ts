@@ -212,6 +212,7 @@ export class TokenIssuer {
     const iat = toSeconds(issuedAt);
     const { authenticatedAt, acr, amr, sessionId } = approval.authorization!;
     return signJwt(this.keys.current(approval.client.idTokenAlg), 'JWT', {
+      ...approval.idTokenClaims,
       iss: this.options.issuer,
       sub: approval.subject,
       aud: approval.client.clientId,

@@ -1,12 +1,12 @@
 import { All, Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { challenge, readBearerToken, type BearerRequest } from '@portcullis/bearer';
+import { claimsOf, claimsOfScopes } from '../accounts/standard-claims.js';
 import { insufficientScope, invalidRequest, invalidToken, methodNotAllowed } from '../errors/catalogue.js';
 import { OAuthError } from '../errors/oauth-error.js';
 import { OAuthErrorFilter } from '../errors/oauth-error.filter.js';
 import { AccessTokens } from '../tokens/access-tokens.js';
 import { readForm, type FormRequest } from '../wire/form.js';
 import { sendJson, type WireResponse } from '../wire/send.js';
-import { claimsFor } from './claims.js';
 
 /** Claims about the user (OpenID Connect Core section 5.3), for an access token with the scope `openid`. */
 @Controller({ path: 'userinfo', version: VERSION_NEUTRAL })
@@ -41,7 +41,8 @@ export class UserinfoController {
     const token = await this.tokens.read(presented.token);
     if (!token) throw refused(invalidToken);
     if (!token.account || !token.scopes.includes('openid')) throw refused(insufficientScope, ['openid']);
-    sendJson(response, 200, claimsFor(token.account, token.scopes));
+    const names = [...claimsOfScopes(token.scopes), ...(token.authorization?.claims?.userinfo ?? [])];
+    sendJson(response, 200, { sub: token.account.subject, ...claimsOf(token.account, names) });
   }
 }
 

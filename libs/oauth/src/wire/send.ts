@@ -1,7 +1,13 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
-/** The response of either HTTP adapter: Express's is a ServerResponse, Fastify's reply holds one as `raw`. */
-export type WireResponse = ServerResponse | { readonly raw: ServerResponse };
+/** Fastify's reply, around Node's response. */
+export interface FastifyReply {
+  readonly raw: ServerResponse;
+  getHeaders(): OutgoingHttpHeaders;
+}
+
+/** The response of either HTTP adapter: Express's is Node's own. */
+export type WireResponse = ServerResponse | FastifyReply;
 
 /** No intermediary may keep an answer that carries tokens or personal data (RFC 6749 section 5.1). */
 export const NO_STORE = { 'Cache-Control': 'no-store', Pragma: 'no-cache' } as const;
@@ -33,6 +39,19 @@ export function send(
   body: string | Buffer,
   headers: OutgoingHttpHeaders,
 ): void {
-  const raw = 'raw' in response ? response.raw : response;
+  const raw = rawOf(response);
   raw.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
+}
+
+/** Node's response, with the headers that hooks of the host left on Fastify's reply: on Express they are there already. */
+function rawOf(response: WireResponse): ServerResponse {
+  if (!('raw' in response)) return response;
+  const { raw } = response;
+  for (const [name, value] of Object.entries(response.getHeaders())) {
+    // The reply's headers include Node's.
+    if (value === undefined || value === raw.getHeader(name)) continue;
+    if (name === 'set-cookie') raw.appendHeader(name, value as string | string[]);
+    else raw.setHeader(name, value);
+  }
+  return raw;
 }

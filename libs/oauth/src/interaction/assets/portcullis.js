@@ -30,6 +30,9 @@ for (const box of document.querySelectorAll('[data-copy]')) {
   });
 }
 
+// The answer to an app that wants it as a form.
+for (const form of document.querySelectorAll('form[data-submit]')) form.submit();
+
 function addButton(box, id, label) {
   const button = document.createElement('button');
   button.type = 'button';

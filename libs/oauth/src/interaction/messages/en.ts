@@ -112,6 +112,10 @@ export const en = {
   'notice.startAgainWith': 'Start again with {client}',
   'notice.openApp': 'Open the app you want to use and start again from there.',
 
+  'formPost.title': 'Going back to the app',
+  'formPost.reason': 'You are being sent to {host}. If nothing happens, continue by yourself.',
+  'formPost.continue': 'Continue',
+
   'scope.openid.title': 'Confirm that it is you',
   'scope.openid.description': 'It recognises you by an identifier when you come back.',
   'scope.profile.title': 'See your basic profile',

@@ -101,6 +101,10 @@ export const zhCN: Messages = {
   'notice.startAgainWith': '从 {client} 重新开始',
   'notice.openApp': '请打开您要使用的应用，从那里重新开始。',
 
+  'formPost.title': '正在返回应用',
+  'formPost.reason': '正在将您带回 {host}。如果页面没有反应，请手动继续。',
+  'formPost.continue': '继续',
+
   'scope.openid.title': '确认是您本人',
   'scope.openid.description': '在您再次使用时，通过标识符认出您。',
   'scope.profile.title': '查看您的基本资料',

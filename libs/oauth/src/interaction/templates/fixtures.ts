@@ -35,7 +35,7 @@ export function fixtureContext(language: Language): PageContext {
 }
 
 export function fixtures(language: Language): readonly Fixture[] {
-  return [...signIns(), ...consents(language), ...errors(), ...notices()];
+  return [...signIns(), ...consents(language), ...errors(), ...notices(), formPost];
 }
 
 const wiki: ClientView = { name: 'Acme Wiki', uri: 'https://wiki.acme.example/', logo: null, verified: true };
@@ -45,6 +45,19 @@ const stranger: ClientView = {
   uri: null,
   logo: null,
   verified: false,
+};
+
+const formPost: Fixture = {
+  id: 'form-post',
+  page: {
+    name: 'form-post',
+    action: 'https://wiki.acme.example/callback',
+    fields: [
+      { name: 'code', value: 'fixture-code' },
+      { name: 'state', value: 'fixture-state' },
+    ],
+    client: null,
+  },
 };
 
 function signIns(): readonly Fixture[] {

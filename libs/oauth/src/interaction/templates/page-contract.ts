@@ -62,6 +62,8 @@ function requiredStrings(page: Page, context: PageContext): Record<string, unkno
       return { ...common, ...client, at: page.at, ...(page.kind === 'neutral' ? {} : { code: page.code }) };
     case 'notice':
       return { ...common, ...client };
+    case 'form-post':
+      return { ...common, action: page.action };
   }
 }
 
@@ -96,6 +98,12 @@ function requiredMarkup(page: Page): readonly string[] {
       return page.reference === '' ? [] : [page.reference];
     case 'notice':
       return page.startAgainHref === null ? [] : [page.startAgainHref];
+    case 'form-post':
+      return [
+        'method="post"',
+        `action="${page.action}"`,
+        ...page.fields.map(({ name, value }) => `name="${name}" value="${value}"`),
+      ];
   }
 }
 

@@ -1,3 +1,4 @@
+import { redirectTarget } from '../../primitives/redirect-uri.js';
 import type { MessageKey } from '../messages/en.js';
 import { formatMessage, messageOf } from '../messages/messages.js';
 import type {
@@ -93,6 +94,8 @@ function titleKeyOf(page: Page): MessageKey {
       return `error.${page.kind}.title`;
     case 'notice':
       return `notice.${page.kind}.title`;
+    case 'form-post':
+      return 'formPost.title';
   }
 }
 
@@ -106,6 +109,8 @@ function detailsOf(page: Page) {
       return errorDetails(page);
     case 'notice':
       return noticeDetails(page);
+    case 'form-post':
+      return { host: redirectTarget(page.action).host };
   }
 }
 

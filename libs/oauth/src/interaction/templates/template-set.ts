@@ -4,7 +4,7 @@ import Handlebars from 'handlebars';
 import type { Language, PageName } from '../pages.js';
 import { templateFunctions } from './template-functions.js';
 
-const names = ['layout', 'sign-in', 'consent', 'error', 'notice'] as const satisfies readonly (
+const names = ['layout', 'sign-in', 'consent', 'error', 'notice', 'form-post'] as const satisfies readonly (
   PageName | 'layout'
 )[];
 

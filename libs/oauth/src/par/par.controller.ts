@@ -1,0 +1,61 @@
+import { All, Controller, Post, Res, UseFilters, UseGuards, VERSION_NEUTRAL } from '@nestjs/common';
+import { AuthorizationError } from '../authorize/authorization-error.js';
+import { AuthorizationRequests } from '../authorize/authorization-requests.js';
+import { Unredirectable } from '../authorize/unredirectable.js';
+import { ClientAuthGuard } from '../clients/client-auth.guard.js';
+import { CallingClient, Form } from '../clients/client-request.js';
+import { Client } from '../clients/client.entity.js';
+import { invalidRequest, methodNotAllowed } from '../errors/catalogue.js';
+import { OAuthErrorFilter } from '../errors/oauth-error.filter.js';
+import type { Parameters } from '../primitives/parameters.js';
+import { sendJson, type WireResponse } from '../wire/send.js';
+import { PushedRequests } from './pushed-requests.js';
+
+/** They say who pushes, not what is asked for, and must not be kept (RFC 9126 section 2.1). */
+const CLIENT_AUTHENTICATION = ['client_secret', 'client_assertion', 'client_assertion_type'];
+
+/** The pushed authorization request endpoint (RFC 9126 section 2). */
+@Controller({ path: 'par', version: VERSION_NEUTRAL })
+@UseFilters(OAuthErrorFilter)
+export class ParController {
+  constructor(
+    private readonly requests: AuthorizationRequests,
+    private readonly pushed: PushedRequests,
+  ) {}
+
+  @Post()
+  @UseGuards(ClientAuthGuard)
+  async push(
+    @CallingClient() client: Client,
+    @Form() form: Parameters,
+    @Res() response: WireResponse,
+  ): Promise<void> {
+    if (form['request_uri'] !== undefined) {
+      throw invalidRequest.describe('A pushed request must not refer to another one.');
+    }
+    const parameters = Object.fromEntries(
+      Object.entries({ ...form, client_id: client.clientId }).filter(
+        ([name]) => !CLIENT_AUTHENTICATION.includes(name),
+      ),
+    );
+    await this.check(parameters);
+    const { requestUri, expiresIn } = await this.pushed.push(client.clientId, parameters);
+    sendJson(response, 201, { request_uri: requestUri, expires_in: expiresIn });
+  }
+
+  @All()
+  otherMethod(): never {
+    throw methodNotAllowed.with({ Allow: 'POST' });
+  }
+
+  /** The same rules as at the authorization endpoint, told to the client instead of to the browser (section 2.3). */
+  private async check(parameters: Parameters): Promise<void> {
+    try {
+      await this.requests.check({ values: parameters, malformed: [], tooMany: false }, true);
+    } catch (error) {
+      if (error instanceof AuthorizationError) throw error.error.as(400);
+      if (error instanceof Unredirectable) throw invalidRequest.describe(error.description);
+      throw error;
+    }
+  }
+}
