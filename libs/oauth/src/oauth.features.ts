@@ -1,4 +1,5 @@
 import type { Provider, Type } from '@nestjs/common';
+import { DEVICE } from './device/device.feature.js';
 import type { FeatureName, OAuthExtras } from './oauth.extras.js';
 import { InvalidOptions } from './oauth.options.js';
 import { PAR } from './par/par.feature.js';
@@ -13,7 +14,7 @@ export interface Feature {
 const FEATURES: Readonly<Record<FeatureName, Feature>> = {
   par: PAR,
   privateKeyJwt: { controllers: [], providers: [] },
-  device: { controllers: [], providers: [] },
+  device: DEVICE,
   dpop: { controllers: [], providers: [] },
   tokenExchange: { controllers: [], providers: [] },
   clientIdMetadataDocuments: { controllers: [], providers: [] },

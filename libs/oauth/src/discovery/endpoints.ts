@@ -19,6 +19,8 @@ export type EndpointName =
   | 'par'
   | 'device_authorization'
   | 'device'
+  | 'device/resume'
+  | 'device/done'
   | 'logout';
 
 /** Public addresses. Built from options alone, never from a request's Host header (RFC 9700 section 4.13). */
