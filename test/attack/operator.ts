@@ -43,6 +43,8 @@ export interface Operator {
   auditEvents(
     event: string,
   ): Promise<readonly { readonly clientId: string | null; readonly data: unknown }[]>;
+  /** Clients that are still to be told of the end of a session. */
+  owedLogouts(): Promise<readonly { readonly clientId: string; readonly attempts: number }[]>;
   /** Every value of every table. */
   dump(): Promise<readonly { readonly table: string; readonly column: string; readonly bytes: Buffer }[]>;
   /** Everything that the processes have written to their outputs. */
