@@ -27,9 +27,7 @@ export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 export const settings = {
   privateKeyJwt: (key: JWK) => ({ tokenEndpointAuthMethod: 'private_key_jwt', jwks: { keys: [key] } }),
   afterLogout: (uri: string) => ({ postLogoutRedirectUris: [uri] }),
-  webOrigin: (origin: string) => ({ webOrigins: [origin] }),
 } as unknown as {
   privateKeyJwt(key: JWK): Partial<NewClient>;
   afterLogout(uri: string): Partial<NewClient>;
-  webOrigin(origin: string): Partial<NewClient>;
 };
