@@ -16,6 +16,8 @@ export function readConfiguration(): OAuthOptions & Pick<OAuthExtras, 'features'
     scopes: readJson('SCOPES', {}),
     lifetimes: readJson('LIFETIMES', {}),
     refresh: readJson('REFRESH', {}),
+    dpop: readJson('DPOP', {}),
+    exchange: readJson('EXCHANGE', {}),
     limits: readJson('LIMITS', {}),
     features: readJson('FEATURES', {}),
   };
