@@ -161,6 +161,7 @@ describe.each(DATABASES)('pruning on %s', (database) => {
     await server.database.delete(AuditEvent, {});
     const kinds = [
       'authorization_request.refused',
+      'logout_request.refused',
       'sign_in.failed',
       'sign_in.limited',
       'client_authentication.limited',
@@ -184,6 +185,7 @@ describe.each(DATABASES)('pruning on %s', (database) => {
           .sort(),
       ),
     ).toEqual([
+      [0.9],
       [0.9],
       ...Array.from({ length: 3 }, () => [0.9, 1.1, 29]),
       ...Array.from({ length: 2 }, () => [0.9, 1.1, 29, 31, 399].sort()),
@@ -214,6 +216,7 @@ describe.each(DATABASES)('pruning on %s', (database) => {
       'oauth_attempt_window',
       'oauth_logout_delivery_created',
       'oauth_client_document_expiry',
+      'oauth_audit_event_event',
       'oauth_audit_event_event',
       'oauth_audit_event_event',
       'oauth_audit_event_event',

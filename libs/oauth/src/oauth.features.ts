@@ -3,6 +3,7 @@ import { ClientKeys } from './client-assertion/client-keys.js';
 import { PrivateKeyJwtStrategy } from './client-assertion/private-key-jwt.strategy.js';
 import { DPOP } from './dpop/dpop.feature.js';
 import { TOKEN_EXCHANGE } from './exchange/exchange.feature.js';
+import { LogoutDeliveries } from './logout/logout-deliveries.js';
 import type { FeatureName, OAuthExtras } from './oauth.extras.js';
 import { InvalidOptions } from './oauth.options.js';
 import { PAR } from './par/par.feature.js';
@@ -21,7 +22,7 @@ const FEATURES: Readonly<Record<FeatureName, Feature>> = {
   dpop: DPOP,
   tokenExchange: TOKEN_EXCHANGE,
   clientIdMetadataDocuments: { controllers: [], providers: [] },
-  backchannelLogout: { controllers: [], providers: [] },
+  backchannelLogout: { controllers: [], providers: [LogoutDeliveries] },
 };
 
 /** All but what makes this server fetch addresses that strangers name. */

@@ -49,12 +49,16 @@ import { JwtReader } from './keys/jwt-reader.js';
 import { KeyRing } from './keys/key-ring.js';
 import { CheckTokenController } from './legacy/check-token.controller.js';
 import { Limits } from './limits/limits.js';
+import { LogoutErrorFilter } from './logout/logout-error.filter.js';
+import { LogoutPassages } from './logout/logout-passages.js';
+import { LogoutRequests } from './logout/logout-requests.js';
+import { LogoutController } from './logout/logout.controller.js';
 import { CORE_PROVIDERS } from './oauth.core.js';
 import { OAuthExtras } from './oauth.extras.js';
 import { chosenFeatures } from './oauth.features.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './oauth.module-definition.js';
 import { ResolvedOptions, resolveOptions } from './oauth.options.js';
-import { PRUNE_RULES } from './oauth.pruning.js';
+import { pruneRules } from './oauth.pruning.js';
 import { ParController } from './par/par.controller.js';
 import { Clock } from './primitives/clock.js';
 import { Revocation } from './revocation/revocation.js';
@@ -77,6 +81,7 @@ const CONTROLLERS = [
   IntrospectionController,
   RevocationController,
   UserinfoController,
+  LogoutController,
   JwksController,
   ErrorController,
   AssetsController,
@@ -102,7 +107,7 @@ function controllersWith({ features }: OAuthExtras): Type[] {
     {
       provide: Pruner,
       useFactory: (database: Database, clock: Clock, options: ResolvedOptions) =>
-        new Pruner(database, clock, PRUNE_RULES, options.pruneEverySeconds),
+        new Pruner(database, clock, pruneRules(options.lifetimes), options.pruneEverySeconds),
       inject: [Database, Clock, ResolvedOptions],
     },
     {
@@ -174,6 +179,9 @@ function controllersWith({ features }: OAuthExtras): Type[] {
     WellKnown,
     Introspection,
     Revocation,
+    LogoutRequests,
+    LogoutPassages,
+    LogoutErrorFilter,
     OAuthErrorFilter,
   ],
   exports: [

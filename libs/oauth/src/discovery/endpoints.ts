@@ -19,7 +19,9 @@ export type EndpointName =
   | 'par'
   | 'device_authorization'
   | 'device'
-  | 'logout';
+  | 'logout'
+  | 'logout/confirm'
+  | 'logout/done';
 
 /** Public addresses. Built from options alone, never from a request's Host header (RFC 9700 section 4.13). */
 @Injectable()

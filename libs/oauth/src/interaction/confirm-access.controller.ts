@@ -10,6 +10,7 @@ import type { Parameters } from '../primitives/parameters.js';
 import { redirectTarget } from '../primitives/redirect-uri.js';
 import { queryOf, readForm, type FormRequest } from '../wire/form.js';
 import { redirect, type WireResponse } from '../wire/send.js';
+import { toAccountView } from './account-view.js';
 import { browserCookieOf, type PageRequest } from './browser.js';
 import { toClientView } from './client-view.js';
 import { REQUIRED_SCOPES, toScopeViews } from './consent-view.js';
@@ -48,7 +49,6 @@ export class ConfirmAccessController {
     const granted = await this.consents.granted(signedIn.account.subject, client.clientId);
     const language = this.pages.languageFor(request, uiLocales);
     const target = redirectTarget(redirectUri);
-    const { account } = signedIn;
     this.pages.send(
       request,
       response,
@@ -58,7 +58,7 @@ export class ConfirmAccessController {
         action: this.endpoints.path('confirm_access'),
         interaction: id!,
         client: toClientView(client),
-        account: { name: String(account.claims.name ?? account.username), username: account.username },
+        account: toAccountView(signedIn.account),
         switchAccountHref: `${this.endpoints.path('sign_in')}?${new URLSearchParams({ interaction: id! })}`,
         scopes: toScopeViews(permissionsOf(interaction.request), granted, this.options.scopes, language),
         redirectHost: target.host,

@@ -55,6 +55,25 @@ export const en = {
   'consent.deny': 'Deny',
   'consent.allow': 'Allow',
 
+  'signOut.title': 'Sign out of {brand}?',
+  'signOut.asked': '{client} asks to sign you out of {brand}.',
+  'signOut.apps': 'Apps you used since you signed in',
+  'signOut.appsHint':
+    'They lose the access that this sign-in gave them. An app that you allowed lasting access keeps it.',
+  'signOut.submit': 'Sign out',
+  'signOut.stay': 'Stay signed in',
+
+  'signedOut.signed-out.title': 'You are signed out of {brand}',
+  'signedOut.signed-out.account': 'This browser is no longer signed in as {name} ({username}).',
+  'signedOut.signed-out.accountWithoutName': 'This browser is no longer signed in as {username}.',
+  'signedOut.nobody.title': 'You are not signed in to {brand}',
+  'signedOut.nobody.reason': 'This browser is not signed in as anybody, so there was nothing to end.',
+  'signedOut.stayed.title': 'You are still signed in to {brand}',
+  'signedOut.stayed.account': 'Nothing has changed: you are signed in as {name} ({username}).',
+  'signedOut.stayed.accountWithoutName': 'Nothing has changed: you are signed in as {username}.',
+  'signedOut.elsewhere':
+    'An app may still show you as signed in. If other people use this device, sign out there too.',
+
   'error.reference': 'Reference',
   'error.referenceHint': 'Pass this reference on when you ask for help. It says nothing about you.',
   'error.copy': 'Copy',
@@ -65,6 +84,7 @@ export const en = {
   'error.description': 'Description',
   'error.status': 'HTTP status',
   'error.received': 'Received redirect URI',
+  'error.signOut': 'Sign out of {brand}',
   'error.receivedExplanation': 'The redirect URI in this request is not registered for this app.',
 
   'error.unknown-client.title': 'This app is not registered',

@@ -50,6 +50,23 @@ export const zhCN: Messages = {
   'consent.deny': '拒绝',
   'consent.allow': '允许',
 
+  'signOut.title': '要退出 {brand} 吗？',
+  'signOut.asked': '{client} 请求让您退出 {brand}。',
+  'signOut.apps': '您登录后使用过的应用',
+  'signOut.appsHint': '它们将失去本次登录所给予的访问权限。您允许持续访问的应用仍会保留其权限。',
+  'signOut.submit': '退出登录',
+  'signOut.stay': '保持登录',
+
+  'signedOut.signed-out.title': '您已退出 {brand}',
+  'signedOut.signed-out.account': '此浏览器不再以 {name}（{username}）的身份登录。',
+  'signedOut.signed-out.accountWithoutName': '此浏览器不再以 {username} 的身份登录。',
+  'signedOut.nobody.title': '您未登录 {brand}',
+  'signedOut.nobody.reason': '此浏览器中没有人登录，因此无需退出。',
+  'signedOut.stayed.title': '您仍登录着 {brand}',
+  'signedOut.stayed.account': '没有任何变化：当前登录账号为 {name}（{username}）。',
+  'signedOut.stayed.accountWithoutName': '没有任何变化：当前登录账号为 {username}。',
+  'signedOut.elsewhere': '某些应用可能仍显示您已登录。如果他人也使用此设备，请在那些应用中也退出登录。',
+
   'error.reference': '参考编号',
   'error.referenceHint': '寻求帮助时请提供此编号。编号中不含您的个人信息。',
   'error.copy': '复制',
@@ -60,6 +77,7 @@ export const zhCN: Messages = {
   'error.description': '说明',
   'error.status': 'HTTP 状态码',
   'error.received': '收到的重定向 URI',
+  'error.signOut': '退出 {brand}',
   'error.receivedExplanation': '此请求中的重定向 URI 未在该应用中登记。',
 
   'error.unknown-client.title': '此应用未登记',

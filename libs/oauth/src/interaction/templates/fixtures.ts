@@ -10,7 +10,9 @@ import type {
   Page,
   PageContext,
   ScopeView,
+  SignedOutPage,
   SignInPage,
+  SignOutPage,
 } from '../pages.js';
 
 /** One state of one page; the boot check renders all of them in every language. */
@@ -35,7 +37,7 @@ export function fixtureContext(language: Language): PageContext {
 }
 
 export function fixtures(language: Language): readonly Fixture[] {
-  return [...signIns(), ...consents(language), ...errors(), ...notices(), formPost];
+  return [...signIns(), ...consents(language), ...signOuts(), ...errors(), ...notices(), formPost];
 }
 
 const wiki: ClientView = { name: 'Acme Wiki', uri: 'https://wiki.acme.example/', logo: null, verified: true };
@@ -143,6 +145,41 @@ function consents(language: Language): readonly Fixture[] {
   ];
 }
 
+function signOuts(): readonly Fixture[] {
+  const account = { name: 'Ada Lovelace', username: 'ada@acme.example' };
+  const asked: SignOutPage = {
+    name: 'sign-out',
+    action: '/oauth/logout/confirm',
+    request: 'fixture-request',
+    token: 'fixture-token',
+    account,
+    client: wiki,
+    apps: ['Acme Wiki', 'Acme Travel'],
+  };
+  const done: SignedOutPage = {
+    name: 'signed-out',
+    outcome: 'signed-out',
+    account,
+    client: wiki,
+    result: 'fixture-result',
+  };
+  return [
+    { id: 'sign-out/asked', page: asked },
+    {
+      id: 'sign-out/alone',
+      page: { ...asked, client: null, account: { name: '', username: 'ada' }, apps: [] },
+    },
+    { id: 'sign-out/stranger', page: { ...asked, client: stranger, apps: [stranger.name, 'Acme Wiki'] } },
+    { id: 'signed-out/signed-out', page: done },
+    {
+      id: 'signed-out/without-name',
+      page: { ...done, account: { name: '', username: 'ada' }, client: null },
+    },
+    { id: 'signed-out/nobody', page: { ...done, outcome: 'nobody', account: null, client: null } },
+    { id: 'signed-out/stayed', page: { ...done, outcome: 'stayed', client: stranger } },
+  ];
+}
+
 function errors(): readonly Fixture[] {
   const error = (kind: ErrorKind, status: number, difference: Partial<ErrorPage> = {}): Fixture => ({
     id: `error/${kind}`,
@@ -156,6 +193,7 @@ function errors(): readonly Fixture[] {
       description: '',
       received: null,
       client: null,
+      signOutHref: null,
       ...difference,
     },
   });
@@ -167,6 +205,13 @@ function errors(): readonly Fixture[] {
       client: wiki,
     }),
     error('malformed', 400, { description: 'response_type appears more than once.' }),
+    {
+      ...error('malformed', 400, {
+        description: 'The id_token_hint is no ID token of this server.',
+        signOutHref: '/oauth/logout',
+      }),
+      id: 'error/sign-out',
+    },
     error('busy', 503, { code: 'temporarily_unavailable' }),
     error('method', 405, { code: 'invalid_request', description: 'Only GET and POST are allowed here.' }),
     error('neutral', 200, { code: '', reference: '' }),

@@ -9,7 +9,9 @@ import type {
   Page,
   PageContext,
   ScopeView,
+  SignedOutPage,
   SignInPage,
+  SignOutPage,
 } from '../pages.js';
 
 /** Longer names are cut: a client that calls itself a novel must not push the redirect host out of sight. */
@@ -90,6 +92,10 @@ function titleKeyOf(page: Page): MessageKey {
       return page.reauthenticate ? 'signIn.reauthenticate.title' : 'signIn.title';
     case 'consent':
       return 'consent.title';
+    case 'sign-out':
+      return 'signOut.title';
+    case 'signed-out':
+      return `signedOut.${page.outcome}.title`;
     case 'error':
       return `error.${page.kind}.title`;
     case 'notice':
@@ -105,6 +111,10 @@ function detailsOf(page: Page) {
       return signInDetails(page);
     case 'consent':
       return consentDetails(page);
+    case 'sign-out':
+      return signOutDetails(page);
+    case 'signed-out':
+      return signedOutDetails(page);
     case 'error':
       return errorDetails(page);
     case 'notice':
@@ -136,6 +146,18 @@ function consentDetails({ scopes, account }: ConsentPage) {
     nothingNew: asked.length === 0 && granted.length > 0,
     moreThanBefore: asked.length > 0 && granted.length > 0,
     named: account.name !== '',
+  };
+}
+
+function signOutDetails({ account, apps }: SignOutPage) {
+  return { named: account.name !== '', apps: apps.map(shortened), hasApps: apps.length > 0 };
+}
+
+function signedOutDetails({ account, outcome }: SignedOutPage) {
+  return {
+    named: account !== null && account.name !== '',
+    hasAccount: account !== null,
+    ended: outcome === 'signed-out',
   };
 }
 
