@@ -322,6 +322,26 @@ describe.each(DATABASES)('openid-client on %s', (database) => {
       expect(next.token_type).toBe('dpop');
     });
 
+    it('brings the nonce that a server asks for in every proof (RFC 9449 section 8)', async () => {
+      if (!offers(metadata, 'dpop_signing_alg_values_supported', 'ES256')) return;
+      const strict = await TestServer.start({ database, options: { dpop: { nonce: 'required' } } });
+      try {
+        await strict.addUser();
+        const client = await strict.register({ redirectUris: [REDIRECT_URI] });
+        const config = await discover(client, { issuer: strict.issuer });
+        const DPoP = oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair('ES256'));
+        const { url, checks } = await beginSignIn(config, REDIRECT_URI);
+        const pushed = await oidc.buildAuthorizationUrlWithPAR(config, url.searchParams, { DPoP });
+        const callback = await signInAndAllow(pushed);
+        const tokens = await oidc.authorizationCodeGrant(config, callback, checks, undefined, { DPoP });
+        const next = await oidc.refreshTokenGrant(config, tokens.refresh_token!, undefined, { DPoP });
+        const { sub } = tokens.claims()!;
+        expect(await oidc.fetchUserInfo(config, next.access_token, sub, { DPoP })).toMatchObject({ sub });
+      } finally {
+        await strict.close();
+      }
+    });
+
     it('is refused token exchange without the grant (RFC 8693)', async () => {
       if (!offers(metadata, 'grant_types_supported', TOKEN_EXCHANGE)) return;
       const walked = await walk(await newConfig());
