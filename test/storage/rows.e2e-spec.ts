@@ -423,6 +423,7 @@ function anAccessToken(id: Buffer, authorizationId: Buffer | null): AccessToken 
     audience: [],
     dpopJkt: null,
     act: { sub: 'a', act: { sub: 'b' } },
+    exchangedFrom: ['1', '2'],
     issuedAt: 1,
     expiresAt: 2,
     revokedAt: null,

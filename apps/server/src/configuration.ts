@@ -15,6 +15,8 @@ export function readConfiguration(): OAuthOptions {
     scopes: readJson('SCOPES', {}),
     lifetimes: readJson('LIFETIMES', {}),
     refresh: readJson('REFRESH', {}),
+    dpop: readJson('DPOP', {}),
+    exchange: readJson('EXCHANGE', {}),
   };
 }
 

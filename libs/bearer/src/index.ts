@@ -22,6 +22,7 @@ export {
   type PresentedToken,
   readAccessToken,
   readBearerToken,
+  schemeOf,
   type TokenScheme,
 } from './challenges/read-access-token.js';
 export {

@@ -49,6 +49,7 @@ describe('resolveOptions', () => {
       acrValues: ['urn:portcullis:acr:password'],
       refresh: { graceSeconds: 30, graceRepeats: 32 },
       dpop: { nonce: 'never', proofSeconds: 60, nonceSeconds: 120 },
+      exchange: { rules: [] },
       keys: { rotateEverySeconds: 90 * 86400 },
       limits: {
         authorization: { attempts: 1000, seconds: 60 },

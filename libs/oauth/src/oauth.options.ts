@@ -1,4 +1,5 @@
 import { PASSWORD } from './accounts/account-store.js';
+import { ruleProblem, type ExchangeRule } from './exchange/exchange-rule.js';
 import { DEFAULT_LIMITS, type LimitName, type Limit, type LimitSettings } from './limits/limit.js';
 import type { OAuthExtras } from './oauth.extras.js';
 import { isScopeToken } from './primitives/scope.js';
@@ -79,6 +80,8 @@ export interface OAuthOptions {
     /** A nonce is good for at least this long and at most twice as long. Seconds; default 120. */
     readonly nonceSeconds?: number;
   };
+  /** Who may exchange which token for which audience (RFC 8693); the first rule that fits decides. Default: nobody. */
+  readonly exchange?: { readonly rules?: readonly ExchangeRule[] };
   readonly keys?: {
     /** A signing key is replaced after this long; its successor is published from the start. Seconds; default 90 days. */
     readonly rotateEverySeconds?: number;
@@ -121,6 +124,7 @@ const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
   'acrValues',
   'refresh',
   'dpop',
+  'exchange',
   'keys',
   'limits',
   'pruneEverySeconds',
@@ -133,6 +137,7 @@ const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
   'accounts',
   'features',
   'pages',
+  'exchangePolicy',
   'outgoing',
   'clock',
 ];
@@ -155,6 +160,7 @@ export abstract class ResolvedOptions {
     readonly proofSeconds: number;
     readonly nonceSeconds: number;
   };
+  abstract readonly exchange: { readonly rules: readonly ExchangeRule[] };
   abstract readonly keys: { readonly rotateEverySeconds: number };
   abstract readonly limits: LimitSettings;
   abstract readonly pruneEverySeconds: number;
@@ -178,6 +184,7 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   const lifetimes = { ...DEFAULT_LIFETIMES, ...options.lifetimes };
   const refresh = { graceSeconds: 30, graceRepeats: 32, ...options.refresh };
   const dpop = { nonce: 'never' as const, proofSeconds: 60, nonceSeconds: 120, ...options.dpop };
+  const exchange = { rules: [], ...options.exchange };
   const keys = { rotateEverySeconds: 90 * 86400, ...options.keys };
   const acrValues = options.acrValues ?? [PASSWORD.acr];
   const limits = resolveLimits(options.limits);
@@ -185,6 +192,7 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   checkNames('lifetimes.', lifetimes, Object.keys(DEFAULT_LIFETIMES));
   checkNames('refresh.', refresh, ['graceSeconds', 'graceRepeats']);
   checkNames('dpop.', dpop, ['nonce', 'proofSeconds', 'nonceSeconds']);
+  checkNames('exchange.', exchange, ['rules']);
   checkNames('keys.', keys, ['rotateEverySeconds']);
   if (
     !Array.isArray(acrValues) ||
@@ -208,6 +216,7 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   }
   checkNumber('dpop.proofSeconds', dpop.proofSeconds, 10, 300);
   checkNumber('dpop.nonceSeconds', dpop.nonceSeconds, 10, 3600);
+  checkRules(exchange.rules);
   checkNumber('keys.rotateEverySeconds', keys.rotateEverySeconds, 3600, 10 * 365 * 86400);
   checkNumber('pruneEverySeconds', options.pruneEverySeconds ?? 60, 0, 86400);
   for (const name of Object.keys(options.scopes ?? {})) {
@@ -230,6 +239,9 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
     acrValues: Object.freeze([...acrValues]),
     refresh: Object.freeze(refresh),
     dpop: Object.freeze(dpop),
+    exchange: Object.freeze({
+      rules: Object.freeze(exchange.rules.map((rule) => Object.freeze({ ...rule }))),
+    }),
     keys: Object.freeze(keys),
     limits: Object.freeze(limits),
     pruneEverySeconds: options.pruneEverySeconds ?? 60,
@@ -249,6 +261,15 @@ function resolveLimits(given: OAuthOptions['limits'] = {}): LimitSettings {
     return [name, Object.freeze(limit)];
   });
   return Object.fromEntries(entries) as Record<LimitName, Limit>;
+}
+
+function checkRules(rules: unknown): void {
+  if (!Array.isArray(rules))
+    throw new InvalidOptions('"exchange.rules" is no list. Write one, or leave it out.');
+  for (const [index, rule] of rules.entries()) {
+    const problem = ruleProblem(rule);
+    if (problem) throw new InvalidOptions(`"exchange.rules[${index}]" ${problem}`);
+  }
 }
 
 /** A misspelt name would otherwise be a setting that silently is not there. */
