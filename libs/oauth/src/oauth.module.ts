@@ -39,6 +39,7 @@ import { PasswordStrategy } from './interaction/password.strategy.js';
 import { Sessions } from './interaction/sessions.js';
 import { SignInController } from './interaction/sign-in.controller.js';
 import { SignInGuard } from './interaction/sign-in.guard.js';
+import { SignInLimits } from './interaction/sign-in-limits.js';
 import { Introspection } from './introspection/introspection.js';
 import { IntrospectionController } from './introspection/introspection.controller.js';
 import { JwksController } from './keys/jwks.controller.js';
@@ -136,6 +137,7 @@ for (const controller of CONTROLLERS) Public()(controller);
     Sessions,
     PasswordStrategy,
     SignInGuard,
+    SignInLimits,
     PageAssetFiles,
     PageSender,
     PageErrorFilter,

@@ -67,7 +67,7 @@ export interface SignInPage {
   /** The user is signed in already and must prove it again: the username is fixed. */
   readonly reauthenticate: boolean;
   /** One text for every wrong credential and every disabled account, so that none can be told from another. */
-  readonly failure: 'credentials' | 'busy' | null;
+  readonly failure: 'credentials' | 'busy' | 'limited' | null;
 }
 
 /** One scope on the consent page. Texts are in the page's language already. */

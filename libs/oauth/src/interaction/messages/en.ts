@@ -27,6 +27,7 @@ export const en = {
   'signIn.failure.credentials': 'The username or the password is not right. Check both and try again.',
   'signIn.failure.busy':
     'Your password could not be checked, because too many sign-ins are waiting. Wait a few seconds and try again.',
+  'signIn.failure.limited': 'Too many attempts to sign in have failed. Wait a few minutes and try again.',
 
   'consent.title': '{client} wants to access your account',
   'consent.publisher': 'Home page: {host}',

@@ -23,6 +23,7 @@ export const zhCN: Messages = {
   'signIn.cancel': '取消',
   'signIn.failure.credentials': '用户名或密码不正确。请检查后重试。',
   'signIn.failure.busy': '当前登录请求过多，未能核对您的密码。请等待几秒后重试。',
+  'signIn.failure.limited': '登录失败的次数过多。请等待几分钟后重试。',
 
   'consent.title': '{client} 请求访问您的账号',
   'consent.publisher': '主页：{host}',

@@ -74,6 +74,7 @@ function signIns(): readonly Fixture[] {
     { id: 'sign-in/empty', page: empty },
     { id: 'sign-in/hint', page: { ...empty, username: 'ada@acme.example' } },
     { id: 'sign-in/credentials', page: { ...empty, username: 'ada@acme.example', failure: 'credentials' } },
+    { id: 'sign-in/limited', page: { ...empty, username: 'ada', failure: 'limited' } },
     { id: 'sign-in/busy', page: { ...empty, client: stranger, username: 'ada', failure: 'busy' } },
     { id: 'sign-in/again', page: { ...empty, username: 'ada@acme.example', reauthenticate: true } },
   ];
