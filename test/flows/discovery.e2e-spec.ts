@@ -171,6 +171,7 @@ describe('metadata', () => {
       userinfo_endpoint: at('userinfo'),
       introspection_endpoint: at('introspect'),
       revocation_endpoint: at('revoke'),
+      end_session_endpoint: at('logout'),
       scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'orders:read'],
       response_types_supported: ['code'],
       response_modes_supported: ['query', 'form_post'],
@@ -210,6 +211,8 @@ describe('metadata', () => {
       dpop_signing_alg_values_supported: ['ES256', 'ES384', 'ES512', 'PS256', 'RS256', 'EdDSA', 'Ed25519'],
       request_parameter_supported: false,
       request_uri_parameter_supported: false,
+      backchannel_logout_supported: true,
+      backchannel_logout_session_supported: true,
     });
   });
 

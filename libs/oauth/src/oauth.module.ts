@@ -31,6 +31,8 @@ import { RefreshTokenGrant } from './grants/refresh-token.grant.js';
 import { AssetsController } from './interaction/assets.controller.js';
 import { ConfirmAccessController } from './interaction/confirm-access.controller.js';
 import { ErrorController } from './interaction/error.controller.js';
+import { FormTokens } from './interaction/form-tokens.js';
+import { InteractionLinks } from './interaction/interaction-links.js';
 import { Interactions } from './interaction/interactions.js';
 import { PageAssetFiles } from './interaction/page-assets.js';
 import { PageErrorFilter } from './interaction/page-error.filter.js';
@@ -47,12 +49,16 @@ import { JwtReader } from './keys/jwt-reader.js';
 import { KeyRing } from './keys/key-ring.js';
 import { CheckTokenController } from './legacy/check-token.controller.js';
 import { Limits } from './limits/limits.js';
+import { LogoutErrorFilter } from './logout/logout-error.filter.js';
+import { LogoutPassages } from './logout/logout-passages.js';
+import { LogoutRequests } from './logout/logout-requests.js';
+import { LogoutController } from './logout/logout.controller.js';
 import { CORE_PROVIDERS } from './oauth.core.js';
 import { OAuthExtras } from './oauth.extras.js';
 import { chosenFeatures } from './oauth.features.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './oauth.module-definition.js';
 import { ResolvedOptions, resolveOptions } from './oauth.options.js';
-import { PRUNE_RULES } from './oauth.pruning.js';
+import { pruneRules } from './oauth.pruning.js';
 import { Clock } from './primitives/clock.js';
 import { Revocation } from './revocation/revocation.js';
 import { RevocationController } from './revocation/revocation.controller.js';
@@ -74,6 +80,7 @@ const CONTROLLERS = [
   IntrospectionController,
   RevocationController,
   UserinfoController,
+  LogoutController,
   JwksController,
   ErrorController,
   AssetsController,
@@ -92,7 +99,7 @@ for (const controller of CONTROLLERS) Public()(controller);
     {
       provide: Pruner,
       useFactory: (database: Database, clock: Clock, options: ResolvedOptions) =>
-        new Pruner(database, clock, PRUNE_RULES, options.pruneEverySeconds),
+        new Pruner(database, clock, pruneRules(options.lifetimes), options.pruneEverySeconds),
       inject: [Database, Clock, ResolvedOptions],
     },
     {
@@ -134,10 +141,12 @@ for (const controller of CONTROLLERS) Public()(controller);
     AuthorizationErrorFilter,
     Consents,
     Interactions,
+    InteractionLinks,
     Sessions,
     PasswordStrategy,
     SignInGuard,
     SignInLimits,
+    FormTokens,
     PageAssetFiles,
     PageSender,
     PageErrorFilter,
@@ -147,6 +156,9 @@ for (const controller of CONTROLLERS) Public()(controller);
     WellKnown,
     Introspection,
     Revocation,
+    LogoutRequests,
+    LogoutPassages,
+    LogoutErrorFilter,
     OAuthErrorFilter,
   ],
   exports: [

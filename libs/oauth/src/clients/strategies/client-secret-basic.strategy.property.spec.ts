@@ -1,12 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { OAuthError } from '../../errors/oauth-error.js';
-import { readBasic } from './client-secret-basic.js';
+import type { ClientSecrets } from '../client-secrets.js';
+import type { ClientCredentials } from './auth-method.decorator.js';
+import { ClientSecretBasicStrategy } from './client-secret-basic.strategy.js';
 
 const text = fc.string({ unit: 'grapheme' });
 const encode = (value: string): string => new URLSearchParams({ v: value }).toString().slice(2);
 const header = (pair: string | Buffer, scheme = 'Basic'): string =>
   `${scheme} ${Buffer.from(pair).toString('base64')}`;
+
+const checked: string[] = [];
+const strategy = new ClientSecretBasicStrategy({
+  check: (_: unknown, secret: string) => checked.push(secret),
+} as unknown as ClientSecrets);
+
+function readBasic(authorization: string): ClientCredentials | undefined {
+  const request = { authorization, form: {} } as Parameters<typeof strategy.read>[0];
+  return strategy.isUsedBy(request) ? strategy.read(request) : undefined;
+}
 
 /** Credentials, nothing, or invalid_client: never another error. */
 function outcomeOf(value: string): 'credentials' | 'none' | 'refused' {
@@ -20,15 +32,13 @@ function outcomeOf(value: string): 'credentials' | 'none' | 'refused' {
 }
 
 describe('HTTP Basic, whatever was sent', () => {
-  it('gives id and secret as they were encoded', () => {
+  it('gives id and secret as they were encoded', async () => {
     const scheme = fc.mixedCase(fc.constant('basic'));
-    fc.assert(
-      fc.property(text, text, scheme, (clientId, secret, name) => {
-        expect(readBasic(header(`${encode(clientId)}:${encode(secret)}`, name))).toEqual({
-          method: 'client_secret_basic',
-          clientId,
-          secret,
-        });
+    await fc.assert(
+      fc.asyncProperty(text, text, scheme, async (clientId, secret, name) => {
+        const read = readBasic(header(`${encode(clientId)}:${encode(secret)}`, name))!;
+        await read.prove(undefined as never);
+        expect([read.clientId, checked.pop()]).toEqual([clientId, secret]);
       }),
     );
   });

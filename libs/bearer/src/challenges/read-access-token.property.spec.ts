@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readBearerToken } from './read-bearer-token.js';
+import { readBearerToken } from './read-access-token.js';
 
 const token = fc.stringMatching(/^[A-Za-z0-9._~+/-]{1,60}={0,2}$/);
 const scheme = fc.mixedCase(fc.constant('bearer'));
