@@ -18,6 +18,7 @@ import {
 } from '@portcullis/oauth';
 import { text } from 'express';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { DEVICE_CODE } from '../support/device.js';
 import { exchange, type Exchange, type RawAnswer } from '../support/exchange.js';
 import { basic, pkce, query, registerApi, type Pkce } from '../support/flow.js';
 import { hostileGlobals, OwnModule } from '../support/hostile-host.js';
@@ -186,7 +187,8 @@ class Recorder {
       .replaceAll(`${encodeURIComponent(this.prefix)}%2Foauth%2F`, '%2Foauth%2F')
       .replaceAll(`${this.prefix}/oauth/`, '/oauth/')
       .replaceAll(/[\w-]{8}-[\w-]{4}-[\w-]{4}-[\w-]{4}-[\w-]{12}/g, '<uuid>')
-      .replaceAll(/(?<![\w-])(?:[\w-]{80}|[\w-]{64})(?![\w-])/g, '<handle>');
+      .replaceAll(/(?<![\w-])(?:[\w-]{80}|[\w-]{64}|[\w-]{43})(?![\w-])/g, '<handle>')
+      .replaceAll(/\b[A-Z]{4}-[A-Z]{4}\b/g, '<user code>');
   }
 }
 
@@ -276,6 +278,29 @@ async function run(recorder: Recorder, { client, api, proof }: Fixtures): Promis
   await send('refresh outside the scope', 400, 'POST token', asClient, `${rotate}&scope=orders:read`);
   await send('client credentials', 200, 'POST token', asClient, 'grant_type=client_credentials');
 
+  // A device.
+  const codes = await send('device codes', 200, 'POST device_authorization', asClient, 'scope=openid');
+  const { device_code: device, user_code: userCode } = JSON.parse(codes.body) as Record<string, string>;
+  const polled = query({ grant_type: DEVICE_CODE, device_code: device }).toString();
+  await send('device codes by nobody', 401, 'POST device_authorization', FORM, 'scope=openid');
+  await send('device codes as JSON', 400, 'POST device_authorization', { ...asClient, ...JSON_TYPE }, '{}');
+  await send('device, pending', 400, 'POST token', asClient, polled);
+  const page = await send('device page', 200, `GET device?user_code=${userCode}`);
+  await send('device page, its head', 200, 'HEAD device');
+  const token = /name="token" value="([^"]+)"/.exec(page.body)![1]!;
+  const entered = query({ token, user_code: userCode }).toString();
+  await send('user code without the token', 400, 'POST device', FORM, `user_code=${userCode}`);
+  await send('user code as JSON', 400, 'POST device', JSON_TYPE, JSON.stringify({ token }));
+  await send('user code that is none', 400, 'POST device', FORM, `token=${token}&user_code=x`);
+  const asked = await send('user code', 303, 'POST device', FORM, entered);
+  const onDevice = new URL(asked.headers['Location'] as string, 'http://x').search.slice(1);
+  await send('consent to a device', 200, `GET confirm_access?${onDevice}`);
+  await send('consent to a device given', 303, 'POST confirm_access', FORM, `${onDevice}&decision=allow`);
+  await send('device resume, its head', 405, `HEAD device/resume?${onDevice}`);
+  await send('device resume', 303, `GET device/resume?${onDevice}`);
+  await send('device done', 200, `GET device/done?${onDevice}`);
+  await send('device, too fast', 400, 'POST token', asClient, polled);
+
   // What takes a token.
   const bearer = { Authorization: `Bearer ${access}` };
   await send('userinfo', 200, 'GET userinfo', bearer);
@@ -326,6 +351,10 @@ const ENDPOINTS: readonly [path: string, ...allowed: string[]][] = [
   ['authorize/resume', 'GET'],
   ['sign_in', 'GET', 'HEAD', 'POST'],
   ['confirm_access', 'GET', 'HEAD', 'POST'],
+  ['device_authorization', 'POST'],
+  ['device', 'GET', 'HEAD', 'POST'],
+  ['device/resume', 'GET'],
+  ['device/done', 'GET', 'HEAD'],
   ['token', 'POST'],
   ['introspect', 'POST'],
   ['check_access', 'POST'],
@@ -504,7 +533,7 @@ describe('every host answers with the same bytes', () => {
     await server.addUser();
     fixtures = {
       client: await server.register({
-        grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
+        grantTypes: ['authorization_code', 'refresh_token', 'client_credentials', DEVICE_CODE],
         audiences: ['https://api.example'],
       }),
       api: await registerApi(server, 'https://api.example'),
