@@ -59,7 +59,7 @@ export class TokenIssuer {
   }
 
   /** @returns undefined when another request won the claim */
-  private fulfil(approval: Approval): Promise<TokenSet | undefined> {
+  private async fulfil(approval: Approval): Promise<TokenSet | undefined> {
     const consumes = approval.consumes;
     switch (consumes?.kind) {
       case undefined:
@@ -70,6 +70,9 @@ export class TokenIssuer {
         return this.rotate(approval, consumes);
       case 'refresh_token_repeat':
         return this.repeat(consumes);
+      case 'claim':
+        // Nothing but true: the result of an UPDATE that changed no row would pass for it otherwise.
+        return (await consumes.claim()) === true ? this.mint(approval) : undefined;
     }
   }
 
