@@ -445,6 +445,9 @@ describe.each<[AdapterName, DatabaseName]>([
           expect(status).toBeLessThan(500);
           for (const leak of LEAKS) expect(`${head}${CRLF}${body}`).not.toMatch(leak);
           expect(head).not.toMatch(/^x-injected:/im);
+          // RFC 6749 section 5.2.
+          if (body.startsWith('{"error"'))
+            expect(descriptionIn(body)).toMatch(/^[\x20\x21\x23-\x5B\x5D-\x7E]+$/);
           const location = /^location: (.*)$/im.exec(head)?.[1];
           if (location !== undefined)
             expect(location).toMatch(/^(\/oauth\/|https:\/\/client\.example\/cb\?)/);
@@ -462,6 +465,10 @@ describe.each<[AdapterName, DatabaseName]>([
     expect(await obtainTokens(server, client)).toMatchObject({ token_type: 'Bearer' });
   });
 });
+
+function descriptionIn(body: string): unknown {
+  return (JSON.parse(body) as Record<string, unknown>)['error_description'] ?? 'none';
+}
 
 async function prepare(server: TestServer): Promise<Known> {
   await server.addUser();
