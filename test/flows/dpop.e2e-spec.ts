@@ -6,6 +6,7 @@ import {
   Authorization,
   GrantType,
   Pruner,
+  PushedRequest,
   readHandle,
   RefreshToken,
   UsedJti,
@@ -403,15 +404,12 @@ describe.each(DATABASES)('DPoP on %s', (database) => {
   });
 
   describe('a code that is bound to a key by the authorization request', () => {
-    const boundCode = (by: RegisteredClient): Promise<CodeResult> =>
-      obtainCode(server, by, { dpop_jkt: key.jkt }, browser);
-
     it.each(['confidential', 'public'])('is redeemed with that key only, by a %s client', async (kind) => {
       const by = kind === 'public' ? app : client;
-      const result = await boundCode(by);
+      const result = await obtainCode(server, by, { dpop_jkt: key.jkt }, browser);
       await expectOAuthError(await redeem(result, by, null), INVALID_GRANT);
       await expectOAuthError(await redeem(result, by, other), INVALID_GRANT);
-      // Not even a wrong verifier burns it for whoever has the key.
+      // Without the key not even a wrong verifier burns it.
       const wrong = { code_verifier: 'w'.repeat(43) };
       await expectOAuthError(await redeem(result, by, other, wrong), INVALID_GRANT);
       const tokens = await answer(await redeem(result, by, key));
@@ -421,6 +419,68 @@ describe.each(DATABASES)('DPoP on %s', (database) => {
       expect((await rowsOf(tokens)).authorization.revokedAt).toBeNull();
       await expectOAuthError(await redeem(result, by, key), INVALID_GRANT);
       expect((await rowsOf(tokens)).authorization.revokedAt).toEqual(expect.any(Number));
+    });
+  });
+
+  describe('a pushed request', () => {
+    const proof = pkce();
+    const push = (dpop: string | undefined, more: Parameters = {}): Promise<Response> =>
+      post(
+        server,
+        'par',
+        client,
+        {
+          response_type: 'code',
+          redirect_uri: client.client.redirectUris[0],
+          scope: 'openid profile',
+          code_challenge: proof.challenge,
+          code_challenge_method: 'S256',
+          ...more,
+        },
+        dpop === undefined ? {} : { dpop },
+      );
+    const make = (claims: object = {}, header: object = {}, signer?: never): Promise<string> =>
+      key.prove(server, 'par', claims as never, header as never, signer);
+
+    it.each([
+      ['the proof that comes with it', {}],
+      ['proof and dpop_jkt alike', { dpop_jkt: 'the same' }],
+    ])('is for the key of %s', async (_, named) => {
+      const more = 'dpop_jkt' in named ? { dpop_jkt: key.jkt } : {};
+      const response = await push(await make(), more);
+      expect([response.status, response.headers.get('dpop-nonce')]).toEqual([201, null]);
+      const { request_uri } = (await response.json()) as { request_uri: string };
+      const parameters = query({ client_id: client.clientId, request_uri });
+      const visitor = new Visitor();
+      const page = await signIn(visitor, await visitor.visit(`${server.url('authorize')}?${parameters}`));
+      const callback = new URL((page.left ? page : await allow(visitor, page)).url);
+      const result = { ...proof, code: callback.searchParams.get('code')!, callback, visitor };
+      await expectOAuthError(await redeem(result, client, null), INVALID_GRANT);
+      await expectOAuthError(await redeem(result, client, other), INVALID_GRANT);
+      expect(await answer(await redeem(result, client, key))).toMatchObject({ token_type: 'DPoP' });
+    });
+
+    it('must not name another key than its proof', async () => {
+      await expectOAuthError(await push(await make(), { dpop_jkt: other.jkt }), INVALID_PROOF);
+      expect((await push(undefined, { dpop_jkt: other.jkt })).status).toBe(201);
+    });
+
+    it('needs a proof made for it', async () => {
+      const dpop = await key.prove(server, 'token');
+      await expectOAuthError(await push(dpop), INVALID_PROOF);
+      expect((await ofMachine(dpop)).status).toBe(200);
+    });
+
+    it.each(FLAWS)('is refused with %s in its proof', async (_, flawed) => {
+      const before = await server.database.findMany(PushedRequest, {});
+      await expectOAuthError(await push(await flawed(make as never)), INVALID_PROOF);
+      expect(await server.database.findMany(PushedRequest, {})).toHaveLength(before.length);
+    });
+
+    it('is refused with a proof that was used', async () => {
+      const dpop = await make();
+      expect((await push(dpop)).status).toBe(201);
+      await expectOAuthError(await push(dpop), INVALID_PROOF);
     });
   });
 
@@ -783,7 +843,7 @@ describe.each(DATABASES)('DPoP with nonces on %s', (database) => {
     expect((await ask(next)).status).toBe(200);
   });
 
-  it.each(['', 'x', 'A'.repeat(22), '\u0000'])('does not take %p for one', async (nonce) => {
+  it.each(['', 'x', 'A'.repeat(22), 'é'.repeat(22)])('does not take %p for one', async (nonce) => {
     const response = await ask(nonce);
     expect(response.status).toBe(400);
     expect(((await response.json()) as { error: string }).error).toBe(
@@ -794,6 +854,24 @@ describe.each(DATABASES)('DPoP with nonces on %s', (database) => {
   it('leaves requests without a proof alone', async () => {
     const response = await post(server, 'token', machine, { grant_type: 'client_credentials' });
     expect([response.status, response.headers.get('dpop-nonce')]).toEqual([200, null]);
+  });
+
+  it('asks for one when a request is pushed', async () => {
+    const push = async (claims: object): Promise<Response> =>
+      post(
+        server,
+        'par',
+        client,
+        {
+          response_type: 'code',
+          redirect_uri: client.client.redirectUris[0],
+          code_challenge: pkce().challenge,
+          code_challenge_method: 'S256',
+        },
+        { dpop: await key.prove(server, 'par', claims as never) },
+      );
+    const response = await push({ nonce: await offered(await push({})) });
+    expect([response.status, response.headers.get('dpop-nonce')]).toEqual([201, expect.any(String)]);
   });
 
   it('asks for one at userinfo, in a challenge', async () => {
@@ -953,6 +1031,13 @@ describe.each(DATABASES)('a server without DPoP on %s', (database) => {
       const response = await post(server, 'token', machine, { grant_type: 'client_credentials' }, headers);
       expect(await response.json()).toMatchObject({ token_type: 'Bearer' });
     }
+  });
+
+  it('ignores a key that an authorization request names', async () => {
+    const client = await server.register();
+    const result = await obtainCode(server, client, { dpop_jkt: key.jkt });
+    const form = { grant_type: 'authorization_code', code: result.code, code_verifier: result.verifier };
+    expect(await (await post(server, 'token', client, form)).json()).toMatchObject({ token_type: 'Bearer' });
   });
 
   it('refuses clients that must have bound tokens', async () => {

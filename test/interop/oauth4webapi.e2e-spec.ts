@@ -4,7 +4,7 @@ import { exportJWK } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { registerApi } from '../support/flow.js';
 import { TestServer, type RegisteredClient } from '../support/test-server.js';
-import { DEVICE_CODE, offers, settings } from './offers.js';
+import { DEVICE_CODE, offers } from './offers.js';
 import { authorize, discover } from './snippets/oauth4webapi.js';
 import { allowOnEveryPage, signInAndAllow, signInAndDeny, visitOnly } from './user.js';
 
@@ -292,7 +292,8 @@ describe('oauth4webapi', () => {
           redirectUris: [],
           audiences: [API],
           mayIntrospect: true,
-          ...settings.privateKeyJwt(jwk),
+          tokenEndpointAuthMethod: 'private_key_jwt',
+          jwks: { keys: [jwk] },
         }),
         auth,
       );

@@ -6,7 +6,7 @@ import { DATABASES } from '../support/databases.js';
 import { registerApi } from '../support/flow.js';
 import { TestServer, type RegisteredClient } from '../support/test-server.js';
 import { Visitor, readForm } from '../support/visitor.js';
-import { DEVICE_CODE, offers, settings, TOKEN_EXCHANGE } from './offers.js';
+import { DEVICE_CODE, offers, TOKEN_EXCHANGE } from './offers.js';
 import { beginSignIn, finishSignIn } from './snippets/openid-client.js';
 import { allowOnEveryPage, arrive, signInAndAllow, signInAndDeny, visitOnly } from './user.js';
 
@@ -277,7 +277,11 @@ describe.each(DATABASES)('openid-client on %s', (database) => {
       if (!offers(metadata, 'token_endpoint_auth_methods_supported', 'private_key_jwt')) return;
       const { privateKey, publicKey } = await oidc.randomDPoPKeyPair('ES256', { extractable: true });
       const jwk = { ...(await exportJWK(publicKey)), kid: 'mine', alg: 'ES256', use: 'sig' };
-      const client = await server.register({ redirectUris: [REDIRECT_URI], ...settings.privateKeyJwt(jwk) });
+      const client = await server.register({
+        redirectUris: [REDIRECT_URI],
+        tokenEndpointAuthMethod: 'private_key_jwt',
+        jwks: { keys: [jwk] },
+      });
       const auth = oidc.PrivateKeyJwt({ key: privateKey, kid: 'mine' });
       const config = await discover(client, { auth });
       const { callback, checks } = await walk(config);
@@ -333,7 +337,7 @@ describe.each(DATABASES)('openid-client on %s', (database) => {
     it('signs out (OpenID Connect RP-Initiated Logout)', async () => {
       if (!offers(metadata, 'end_session_endpoint')) return;
       const after = 'https://client.example/signed-out';
-      const config = await newConfig(settings.afterLogout(after));
+      const config = await newConfig({ postLogoutRedirectUris: [after] });
       const visitor = new Visitor();
       const { url, checks } = await beginSignIn(config, REDIRECT_URI);
       const { tokens } = await finishSignIn(config, await signInAndAllow(url, visitor), checks);
@@ -390,6 +394,7 @@ describe.each(DATABASES)('openid-client on %s', (database) => {
       expect(tokens).toMatchObject({ token_type: 'bearer', scope: 'openid profile' });
       const user = await oidc.fetchUserInfo(config, tokens.access_token, tokens.claims()!.sub);
       expect(user.name).toBe('Alice Liddell');
+      server.clock.advance(10);
       await expect(
         oidc.genericGrantRequest(config, DEVICE_CODE, { device_code: started.device_code }),
       ).rejects.toMatchObject(invalidGrant);

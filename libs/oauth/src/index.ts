@@ -39,6 +39,8 @@ export { DeviceCode, type DeviceStatus } from './device/device-code.entity.js';
 export { Advertises, type Advertiser } from './discovery/advertises.decorator.js';
 export { OAuthError } from './errors/oauth-error.js';
 export * as errors from './errors/catalogue.js';
+export { ExchangePolicy, type ExchangePermit, type ExchangeRequest } from './exchange/exchange-policy.js';
+export type { ExchangeKind, ExchangeRule } from './exchange/exchange-rule.js';
 export { GrantType, type Grant } from './grants/grant-type.decorator.js';
 export { TokenRequest } from './grants/token-request.js';
 export { HandlebarsPageRenderer } from './interaction/handlebars-page-renderer.js';
@@ -63,6 +65,7 @@ export { OAuthModule } from './oauth.module.js';
 export {
   InvalidOptions,
   ResolvedOptions,
+  type DpopNoncePolicy,
   type Lifetimes,
   type OAuthOptions,
   type ScopeDefinition,
@@ -87,7 +90,8 @@ export { prune, Pruner, type PruneRule } from './storage/pruner.js';
 export { Rows } from './storage/rows.js';
 export { DuplicateKey } from './storage/storage-error.js';
 export { AccessToken, type ActingParty } from './tokens/access-token.entity.js';
-export { AccessTokens, type ActiveToken } from './tokens/access-tokens.js';
+export { AccessTokens } from './tokens/access-tokens.js';
+export type { ActiveToken } from './tokens/active-token.js';
 export type { Approval } from './tokens/approval.js';
 export { AuthorizationCode } from './tokens/authorization-code.entity.js';
 export { Authorization, type AllowedClaims } from './tokens/authorization.entity.js';

@@ -1,8 +1,9 @@
 import type { Provider, Type } from '@nestjs/common';
 import { ClientKeys } from './client-assertion/client-keys.js';
 import { PrivateKeyJwtStrategy } from './client-assertion/private-key-jwt.strategy.js';
-import { DpopNonces } from './dpop/dpop-nonces.js';
-import { DpopProofs } from './dpop/dpop-proofs.js';
+import { DEVICE } from './device/device.feature.js';
+import { DPOP } from './dpop/dpop.feature.js';
+import { TOKEN_EXCHANGE } from './exchange/exchange.feature.js';
 import { LogoutDeliveries } from './logout/logout-deliveries.js';
 import type { FeatureName, OAuthExtras } from './oauth.extras.js';
 import { InvalidOptions } from './oauth.options.js';
@@ -18,9 +19,9 @@ export interface Feature {
 const FEATURES: Readonly<Record<FeatureName, Feature>> = {
   par: PAR,
   privateKeyJwt: { controllers: [], providers: [ClientKeys, PrivateKeyJwtStrategy] },
-  device: { controllers: [], providers: [] },
-  dpop: { controllers: [], providers: [DpopNonces, DpopProofs] },
-  tokenExchange: { controllers: [], providers: [] },
+  device: DEVICE,
+  dpop: DPOP,
+  tokenExchange: TOKEN_EXCHANGE,
   clientIdMetadataDocuments: { controllers: [], providers: [] },
   backchannelLogout: { controllers: [], providers: [LogoutDeliveries] },
 };

@@ -31,6 +31,8 @@ import { RefreshTokenGrant } from './grants/refresh-token.grant.js';
 import { AssetsController } from './interaction/assets.controller.js';
 import { ConfirmAccessController } from './interaction/confirm-access.controller.js';
 import { ErrorController } from './interaction/error.controller.js';
+import { FormTokens } from './interaction/form-tokens.js';
+import { InteractionLinks } from './interaction/interaction-links.js';
 import { Interactions } from './interaction/interactions.js';
 import { PageAssetFiles } from './interaction/page-assets.js';
 import { PageErrorFilter } from './interaction/page-error.filter.js';
@@ -39,6 +41,7 @@ import { PasswordStrategy } from './interaction/password.strategy.js';
 import { Sessions } from './interaction/sessions.js';
 import { SignInController } from './interaction/sign-in.controller.js';
 import { SignInGuard } from './interaction/sign-in.guard.js';
+import { SignInLimits } from './interaction/sign-in-limits.js';
 import { Introspection } from './introspection/introspection.js';
 import { IntrospectionController } from './introspection/introspection.controller.js';
 import { JwksController } from './keys/jwks.controller.js';
@@ -138,9 +141,12 @@ for (const controller of CONTROLLERS) Public()(controller);
     AuthorizationErrorFilter,
     Consents,
     Interactions,
+    InteractionLinks,
     Sessions,
     PasswordStrategy,
     SignInGuard,
+    SignInLimits,
+    FormTokens,
     PageAssetFiles,
     PageSender,
     PageErrorFilter,

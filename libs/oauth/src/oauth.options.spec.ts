@@ -45,10 +45,12 @@ describe('resolveOptions', () => {
         session: 8 * 3600,
         consent: 365 * 86400,
         pushedRequest: 300,
+        deviceCode: 600,
       },
       acrValues: ['urn:portcullis:acr:password'],
       refresh: { graceSeconds: 30, graceRepeats: 32 },
       dpop: { nonce: 'never', proofSeconds: 60, nonceSeconds: 120 },
+      exchange: { rules: [] },
       keys: { rotateEverySeconds: 90 * 86400 },
       limits: {
         authorization: { attempts: 1000, seconds: 60 },
@@ -236,7 +238,7 @@ describe('resolveOptions', () => {
     const known = {
       '': 'issuer, masterKey, baseUrl, brand, scopes, lifetimes, acrValues, refresh, keys, limits, pruneEverySeconds, legacy, templates, ',
       lifetimes:
-        'code, accessToken, idToken, refreshIdle, refreshAbsolute, interaction, session, consent, pushedRequest.',
+        'code, accessToken, idToken, refreshIdle, refreshAbsolute, interaction, session, consent, pushedRequest, deviceCode.',
       refresh: 'graceSeconds, graceRepeats.',
       keys: 'rotateEverySeconds.',
       limits: 'authorization, clientSecret, signIn, signInSource, userCode, userCodeTotal.',

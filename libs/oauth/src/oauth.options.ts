@@ -1,4 +1,5 @@
 import { PASSWORD } from './accounts/account-store.js';
+import { ruleProblem, type ExchangeRule } from './exchange/exchange-rule.js';
 import { DEFAULT_LIMITS, type LimitName, type Limit, type LimitSettings } from './limits/limit.js';
 import type { OAuthExtras } from './oauth.extras.js';
 import { isScopeToken } from './primitives/scope.js';
@@ -34,6 +35,8 @@ export interface Lifetimes {
   readonly consent: number;
   /** From the push of an authorization request until the user's browser brings its reference (RFC 9126 section 2.2). */
   readonly pushedRequest: number;
+  /** A device code and its user code: from the device's request until it has its tokens (RFC 8628 section 3.2). */
+  readonly deviceCode: number;
 }
 
 export interface OAuthOptions {
@@ -79,6 +82,8 @@ export interface OAuthOptions {
     /** A nonce is good for at least this long and at most twice as long. Seconds; default 120. */
     readonly nonceSeconds?: number;
   };
+  /** Who may exchange which token for which audience (RFC 8693); the first rule that fits decides. Default: nobody. */
+  readonly exchange?: { readonly rules?: readonly ExchangeRule[] };
   readonly keys?: {
     /** A signing key is replaced after this long; its successor is published from the start. Seconds; default 90 days. */
     readonly rotateEverySeconds?: number;
@@ -116,6 +121,7 @@ const DEFAULT_LIFETIMES: Lifetimes = {
   session: 8 * 3600,
   consent: 365 * 86400,
   pushedRequest: 300,
+  deviceCode: 600,
 };
 
 const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
@@ -128,6 +134,7 @@ const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
   'acrValues',
   'refresh',
   'dpop',
+  'exchange',
   'keys',
   'backchannelLogout',
   'limits',
@@ -141,6 +148,7 @@ const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
   'accounts',
   'features',
   'pages',
+  'exchangePolicy',
   'outgoing',
   'clock',
 ];
@@ -163,6 +171,7 @@ export abstract class ResolvedOptions {
     readonly proofSeconds: number;
     readonly nonceSeconds: number;
   };
+  abstract readonly exchange: { readonly rules: readonly ExchangeRule[] };
   abstract readonly keys: { readonly rotateEverySeconds: number };
   abstract readonly backchannelLogout: { readonly attempts: number };
   abstract readonly limits: LimitSettings;
@@ -187,6 +196,7 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   const lifetimes = { ...DEFAULT_LIFETIMES, ...options.lifetimes };
   const refresh = { graceSeconds: 30, graceRepeats: 32, ...options.refresh };
   const dpop = { nonce: 'never' as const, proofSeconds: 60, nonceSeconds: 120, ...options.dpop };
+  const exchange = { rules: [], ...options.exchange };
   const keys = { rotateEverySeconds: 90 * 86400, ...options.keys };
   const backchannelLogout = { attempts: 5, ...options.backchannelLogout };
   const acrValues = options.acrValues ?? [PASSWORD.acr];
@@ -195,6 +205,7 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   checkNames('lifetimes.', lifetimes, Object.keys(DEFAULT_LIFETIMES));
   checkNames('refresh.', refresh, ['graceSeconds', 'graceRepeats']);
   checkNames('dpop.', dpop, ['nonce', 'proofSeconds', 'nonceSeconds']);
+  checkNames('exchange.', exchange, ['rules']);
   checkNames('keys.', keys, ['rotateEverySeconds']);
   checkNames('backchannelLogout.', backchannelLogout, ['attempts']);
   if (
@@ -219,6 +230,7 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   }
   checkNumber('dpop.proofSeconds', dpop.proofSeconds, 10, 300);
   checkNumber('dpop.nonceSeconds', dpop.nonceSeconds, 10, 3600);
+  checkRules(exchange.rules);
   checkNumber('keys.rotateEverySeconds', keys.rotateEverySeconds, 3600, 10 * 365 * 86400);
   checkNumber('backchannelLogout.attempts', backchannelLogout.attempts, 1, 8);
   checkNumber('pruneEverySeconds', options.pruneEverySeconds ?? 60, 0, 86400);
@@ -242,6 +254,9 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
     acrValues: Object.freeze([...acrValues]),
     refresh: Object.freeze(refresh),
     dpop: Object.freeze(dpop),
+    exchange: Object.freeze({
+      rules: Object.freeze(exchange.rules.map((rule) => Object.freeze({ ...rule }))),
+    }),
     keys: Object.freeze(keys),
     backchannelLogout: Object.freeze(backchannelLogout),
     limits: Object.freeze(limits),
@@ -262,6 +277,15 @@ function resolveLimits(given: OAuthOptions['limits'] = {}): LimitSettings {
     return [name, Object.freeze(limit)];
   });
   return Object.fromEntries(entries) as Record<LimitName, Limit>;
+}
+
+function checkRules(rules: unknown): void {
+  if (!Array.isArray(rules))
+    throw new InvalidOptions('"exchange.rules" is no list. Write one, or leave it out.');
+  for (const [index, rule] of rules.entries()) {
+    const problem = ruleProblem(rule);
+    if (problem) throw new InvalidOptions(`"exchange.rules[${index}]" ${problem}`);
+  }
 }
 
 /** A misspelt name would otherwise be a setting that silently is not there. */
@@ -324,6 +348,7 @@ function checkLifetimes(lifetimes: Lifetimes): void {
   checkNumber('lifetimes.session', lifetimes.session, 1, 400 * 86400);
   checkNumber('lifetimes.consent', lifetimes.consent, 1, 10 * 365 * 86400);
   checkNumber('lifetimes.pushedRequest', lifetimes.pushedRequest, 5, 600);
+  checkNumber('lifetimes.deviceCode', lifetimes.deviceCode, 60, 1800);
 }
 
 function checkNumber(name: string, value: unknown, least: number, most: number): void {

@@ -2,6 +2,7 @@ import { Injectable, Optional } from '@nestjs/common';
 import { scopeOfClaim } from '../accounts/standard-claims.js';
 import type { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
+import { DpopProofs } from '../dpop/dpop-proofs.js';
 import { invalidRequest, invalidRequestUri } from '../errors/catalogue.js';
 import { OAuthError } from '../errors/oauth-error.js';
 import { audienceFor, mayUse } from '../grants/audience.js';
@@ -12,7 +13,11 @@ import { redirectUriMatches } from '../primitives/redirect-uri.js';
 import { isSubset, parseScope } from '../primitives/scope.js';
 import type { AllowedClaims } from '../tokens/authorization.entity.js';
 import { AuthorizationError } from './authorization-error.js';
-import type { AuthorizationRequest } from './authorization.request.js';
+import {
+  isAuthorizationRequest,
+  type AuthorizationRequest,
+  type PermissionRequest,
+} from './authorization.request.js';
 import type { ResponseTarget } from './authorization.response.js';
 import { CHECKS } from './checks.js';
 import { parseClaims } from './claims.request.js';
@@ -44,6 +49,7 @@ export class AuthorizationRequests {
     private readonly jwts: JwtReader,
     private readonly options: ResolvedOptions,
     @Optional() private readonly requestUris?: RequestUris,
+    @Optional() private readonly proofs?: DpopProofs,
   ) {}
 
   /**
@@ -77,10 +83,11 @@ export class AuthorizationRequests {
 
   /**
    * Does a stored request still fit its client? An administrator may have changed the client while the user was on our
-   * pages, and what is allowed no more must not be issued, nor the user sent to an address that is registered no more.
+   * pages, and what is allowed no more must not be issued, nor the user sent to an address that is registered no more. A device's request is answered elsewhere.
    */
-  stillFits(client: Client, request: AuthorizationRequest): boolean {
+  stillFits(client: Client, request: PermissionRequest): request is AuthorizationRequest {
     return (
+      isAuthorizationRequest(request) &&
       client.grantTypes.includes('authorization_code') &&
       redirectUriMatches(client.redirectUris, request.redirectUri) &&
       isSubset(request.scopes, client.scopes) &&
@@ -157,7 +164,8 @@ export class AuthorizationRequests {
       claims: scopes.includes('openid') ? withinReach(claims.names, client) : null,
       nonce: values['nonce'] ?? null,
       codeChallenge: values['code_challenge'] ?? null,
-      dpopJkt: values['dpop_jkt'] ?? null,
+      // A server without DPoP could never see that key proven.
+      dpopJkt: (this.proofs && values['dpop_jkt']) ?? null,
       resources: resource === undefined ? [] : audienceFor(client, resource, [], this.options.issuer),
       prompt: listIn(values['prompt']),
       maxAge: values['max_age'] === undefined ? null : Number(values['max_age']),

@@ -21,7 +21,7 @@ export const MYSQL_COLUMNS: Readonly<Record<string, Readonly<Record<string, stri
   },
   oauth_authorization_code: { dpop_jkt: 'VARBINARY(43) NULL' },
   oauth_refresh_token: { dpop_jkt: 'VARBINARY(43) NULL' },
-  oauth_access_token: { dpop_jkt: 'VARBINARY(43) NULL', act: 'TEXT NULL' },
+  oauth_access_token: { dpop_jkt: 'VARBINARY(43) NULL', act: 'TEXT NULL', exchanged_from: 'TEXT NULL' },
 };
 
 export const MYSQL_TABLES: readonly string[] = [
@@ -57,6 +57,7 @@ export const MYSQL_TABLES: readonly string[] = [
     status VARCHAR(16) NOT NULL,
     poll_interval INT NOT NULL,
     next_poll_at BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     consumed_at BIGINT NULL,
     UNIQUE KEY oauth_device_code_user_code (user_code_digest),

@@ -13,6 +13,8 @@ export interface TokenResponse {
   readonly scope?: string;
   readonly refresh_token?: string;
   readonly id_token?: string;
+  /** RFC 8693 section 2.2.1. */
+  readonly issued_token_type?: string;
 }
 
 export function toTokenResponse(tokens: TokenSet, legacy: boolean): TokenResponse {
@@ -24,5 +26,6 @@ export function toTokenResponse(tokens: TokenSet, legacy: boolean): TokenRespons
     ...(tokens.scopes.length > 0 && { scope: tokens.scopes.join(' ') }),
     ...(tokens.refreshToken && { refresh_token: tokens.refreshToken }),
     ...(tokens.idToken && { id_token: tokens.idToken }),
+    ...(tokens.issuedTokenType && { issued_token_type: tokens.issuedTokenType }),
   };
 }

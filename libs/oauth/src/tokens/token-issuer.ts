@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../audit/audit-log.js';
 import { isPublic } from '../clients/client.entity.js';
 import { invalidGrant } from '../errors/catalogue.js';
 import { KeyRing } from '../keys/key-ring.js';
@@ -11,8 +12,9 @@ import { idToText, timeOrderedId } from '../primitives/id.js';
 import { deriveKey, open, seal } from '../primitives/seal.js';
 import { above, below, increment } from '../storage/conditions.js';
 import { Database } from '../storage/database.js';
+import type { EntityClass } from '../storage/table.js';
 import { AccessToken } from './access-token.entity.js';
-import type { Approval, Consumption } from './approval.js';
+import type { Approval, Consumption, OneTimeCode } from './approval.js';
 import { AuthorizationCode } from './authorization-code.entity.js';
 import { mintRefreshToken, readRefreshToken, type RefreshTokenValue } from './refresh-token-value.js';
 import { RefreshToken } from './refresh-token.entity.js';
@@ -39,6 +41,7 @@ export class TokenIssuer {
   constructor(
     private readonly database: Database,
     private readonly keys: KeyRing,
+    private readonly audit: AuditLog,
     private readonly clock: Clock,
     private readonly options: ResolvedOptions,
   ) {
@@ -58,10 +61,19 @@ export class TokenIssuer {
    */
   async issue(approve: () => Promise<Approval>, dpopJkt: string | null): Promise<TokenSet> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const tokens = await this.fulfil({ ...(await approve()), dpopJkt });
-      if (tokens) return tokens;
+      const approval = { ...(await approve()), dpopJkt };
+      const tokens = await this.fulfil(approval);
+      if (tokens) {
+        await this.note(approval);
+        return tokens;
+      }
     }
     throw invalidGrant.because('lost the claim %d times', ATTEMPTS);
+  }
+
+  /** Before the answer leaves: what cannot be written down does not happen for the client either. */
+  private async note({ audit, client, subject }: Approval): Promise<void> {
+    if (audit) await this.audit.record(audit.event, { clientId: client.clientId, subject, data: audit.data });
   }
 
   /** @returns undefined when another request won the claim */
@@ -71,7 +83,9 @@ export class TokenIssuer {
       case undefined:
         return this.mint(approval);
       case 'authorization_code':
-        return this.redeem(approval, consumes.code);
+        return this.redeem(approval, consumes.code, AuthorizationCode);
+      case 'one_time_code':
+        return this.redeem(approval, consumes.code, consumes.table);
       case 'refresh_token':
         return this.rotate(approval, consumes);
       case 'refresh_token_repeat':
@@ -79,11 +93,15 @@ export class TokenIssuer {
     }
   }
 
-  private async redeem(approval: KeyedApproval, code: AuthorizationCode): Promise<TokenSet | undefined> {
+  private async redeem(
+    approval: KeyedApproval,
+    code: OneTimeCode,
+    table: EntityClass<OneTimeCode>,
+  ): Promise<TokenSet | undefined> {
     const now = this.clock.now();
     const first = approval.authorization?.mayRefresh ? mintRefreshToken(this.refreshKey, code.id, 1) : null;
     const claimed = await this.database.update(
-      AuthorizationCode,
+      table,
       { id: code.id, consumedAt: null, expiresAt: above(now) },
       { consumedAt: now },
     );
@@ -172,7 +190,7 @@ export class TokenIssuer {
     if (approval.audience.length === 0)
       throw new Error('A grant approved an access token without an audience.');
     const issuedAt = this.clock.now();
-    const expiresIn = approval.client.accessTokenSeconds ?? this.options.lifetimes.accessToken;
+    const expiresIn = this.lifetimeOf(approval, issuedAt);
     const accessToken =
       approval.client.accessTokenFormat === 'jwt'
         ? this.jwt(approval, issuedAt, expiresIn)
@@ -181,13 +199,19 @@ export class TokenIssuer {
       approval.authorization && approval.scopes.includes('openid')
         ? this.idToken(approval, issuedAt, accessToken)
         : null;
-    const { scopes, dpopJkt } = approval;
-    return { accessToken, expiresIn, scopes, refreshToken, idToken, dpopJkt };
+    const { scopes, dpopJkt, issuedTokenType = null } = approval;
+    return { accessToken, expiresIn, scopes, refreshToken, idToken, dpopJkt, issuedTokenType };
+  }
+
+  /** @returns seconds */
+  private lifetimeOf({ client, notAfter = Infinity }: Approval, issuedAt: number): number {
+    const usual = client.accessTokenSeconds ?? this.options.lifetimes.accessToken;
+    return Math.max(0, Math.min(usual, Math.floor((notAfter - issuedAt) / 1000)));
   }
 
   /** RFC 9068 section 2.2. `grant_id` ties the token to its authorization, so that revoking that one is enough. */
   private jwt(approval: KeyedApproval, issuedAt: number, expiresIn: number): string {
-    const { client, subject, audience, scopes, authorization, dpopJkt } = approval;
+    const { client, subject, audience, scopes, authorization, dpopJkt, act, exchangedFrom } = approval;
     const iat = toSeconds(issuedAt);
     return signJwt(this.keys.current(client.accessTokenAlg), 'at+jwt', {
       iss: this.options.issuer,
@@ -200,6 +224,8 @@ export class TokenIssuer {
       jti: idToText(timeOrderedId(issuedAt)),
       // RFC 9449 section 6.1.
       ...(dpopJkt !== null && { cnf: { jkt: dpopJkt } }),
+      ...(act && { act }),
+      ...(exchangedFrom && { exchanged_from: exchangedFrom }),
       ...(authorization && {
         auth_time: toSeconds(authorization.authenticatedAt),
         ...(authorization.acr !== null && { acr: authorization.acr }),
@@ -219,6 +245,8 @@ export class TokenIssuer {
       scopes: [...approval.scopes],
       audience: [...approval.audience],
       dpopJkt: approval.dpopJkt,
+      act: approval.act ?? null,
+      ...(approval.exchangedFrom && { exchangedFrom: [...approval.exchangedFrom] }),
       issuedAt,
       expiresAt: issuedAt + expiresIn * 1000,
       revokedAt: null,

@@ -19,7 +19,8 @@ import {
 } from '../errors/catalogue.js';
 import { OAuthError } from '../errors/oauth-error.js';
 import { OAuthErrorFilter } from '../errors/oauth-error.filter.js';
-import { AccessTokens, type ActiveToken } from '../tokens/access-tokens.js';
+import { AccessTokens } from '../tokens/access-tokens.js';
+import type { ActiveToken } from '../tokens/active-token.js';
 import { readForm, type FormRequest } from '../wire/form.js';
 import { NO_STORE, sendJson, type WireResponse } from '../wire/send.js';
 
