@@ -2,13 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, it } from '@jest/globals';
 import { DATABASES } from '../support/databases.js';
-import { CATALOGUE, SECTIONS, type CatalogueEntry } from './catalogue.js';
+import { CATALOGUE, SECTIONS, type CatalogueEntry, type Runs } from './catalogue.js';
 import { readFixtures } from './fixtures.js';
 import { Installation, type Setting } from './installation.js';
 import { ITEMS } from './items.js';
 import { Target, Unavailable } from './target.js';
 
-/** What became of an item in a setting. `elsewhere`: it is the same in every setting and runs in others. */
+/** What became of an item in a setting. `elsewhere`: it is the same here as in another one. */
 type Result =
   'passed' | 'failed' | 'elsewhere' | 'not run' | 'not offered' | 'needs the operator' | `no ${string}`;
 
@@ -21,9 +21,9 @@ const TIMEOUT = { own: 60_000, foreign: 300_000 };
  * Runs the list against a server of our own.
  *
  * @param name of the setting, for the results
- * @param isWhole also the items that are the same everywhere
+ * @param runs the items that make a difference in it
  */
-export async function attackOwnServer(name: string, setting: Setting, isWhole = false): Promise<void> {
+export async function attackOwnServer(name: string, setting: Setting, runs: readonly Runs[]): Promise<void> {
   if (!DATABASES.includes(setting.database)) {
     it.skip(`the list, ${name}: the database is not there`, () => undefined);
     return;
@@ -32,7 +32,7 @@ export async function attackOwnServer(name: string, setting: Setting, isWhole = 
   try {
     const { issuer, fixtures, otherOrigins } = installation;
     const target = await Target.discover(issuer, fixtures, installation, otherOrigins);
-    define(name, target, (entry) => isWhole || !entry.once);
+    define(name, target, (entry) => runs.includes(entry.runs));
     afterAll(() => installation.close());
   } catch (error) {
     await installation.close();

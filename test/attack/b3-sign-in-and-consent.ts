@@ -172,7 +172,8 @@ export const B3: Items = {
 
   'B3.6': async (target) => {
     const { operated } = target;
-    const member = target.at(await operated.startLimitedMember());
+    // All of it comes from one source, whose own limit is another matter (B3.7).
+    const member = target.at(await operated.startLimitedMember({ signInSource: { attempts: 10_000 } }));
     const [user, other] = [await operated.addUser(), await operated.addUser()];
     // What a wrong password is told as long as nothing is limited.
     const ordinary = await guess(member, other);

@@ -29,6 +29,12 @@ export type Need =
   // of the harness
   | 'operator';
 
+/**
+ * `once`: neither the database nor the number of processes matters. `databases`: the database does. `everywhere`: both,
+ * because its requests are spread over the processes.
+ */
+export type Runs = 'once' | 'databases' | 'everywhere';
+
 export interface CatalogueEntry {
   /** `B5.10`. */
   readonly id: string;
@@ -38,20 +44,21 @@ export interface CatalogueEntry {
   readonly sent: string;
   readonly expected: string;
   readonly needs: readonly Need[];
-  /** The answer depends neither on the database nor on the number of processes: one setting is enough. */
-  readonly once: boolean;
+  /** What its answer may depend on. */
+  readonly runs: Runs;
   /** Why there is no test. */
   readonly absent?: string;
 }
 
-type Options = Partial<Pick<CatalogueEntry, 'needs' | 'once' | 'absent'>>;
+type Options = Partial<Pick<CatalogueEntry, 'needs' | 'runs' | 'absent'>>;
 
 function row(head: string, sent: string, expected: string, options: Options = {}): CatalogueEntry {
   const [id, level, p0] = head.split(' ') as [string, Level, string | undefined];
-  return { id, level, p0: p0 === 'P0', sent, expected, needs: [], once: false, ...options };
+  return { id, level, p0: p0 === 'P0', sent, expected, needs: [], runs: 'databases', ...options };
 }
 
-const once = { once: true } as const;
+const once = { runs: 'once' } as const;
+const everywhere = { runs: 'everywhere' } as const;
 const NO_MFA = 'there is no second factor in this version';
 const NO_RESET = 'there is no password reset in this version; an administrator sets passwords';
 const ADMIN = 'later: the admin app has a list of its own';
@@ -226,7 +233,7 @@ export const SECTIONS: readonly Section[] = [
   {
     title: 'B3 Sign-in, consent, session',
     entries: [
-      row('B3.1 M P0', 'cookies before and after sign-in', 'a new value; the former one is dead'),
+      row('B3.1 M P0', 'cookies before and after sign-in', 'a new value; the former one is dead', everywhere),
       row(
         'B3.2 M P0',
         'the cookies',
@@ -238,7 +245,7 @@ export const SECTIONS: readonly Section[] = [
         'the sign-in form without its hidden field, with a foreign one, from another site',
         'refused',
       ),
-      row('B3.4 M P0', 'consent in another person’s session; consent twice', 'refused, no code'),
+      row('B3.4 M P0', 'consent in another person’s session; consent twice', 'refused, no code', everywhere),
       row(
         'B3.5 H P0',
         'an unknown user and a wrong password',
@@ -261,9 +268,12 @@ export const SECTIONS: readonly Section[] = [
         'B3.10 H P0',
         'a disabled user’s session, refresh token and access token',
         'sign-in; invalid_grant; inactive; 401',
-        { needs: ['operator', 'introspection'] },
+        { needs: ['operator', 'introspection'], runs: 'everywhere' },
       ),
-      row('B3.11 H', 'a password change', 'other sessions and refresh tokens end', { needs: ['operator'] }),
+      row('B3.11 H', 'a password change', 'other sessions and refresh tokens end', {
+        needs: ['operator'],
+        runs: 'everywhere',
+      }),
       row('B3.12 H P0', 'password reset', 'the link’s host is configured; its token works once', {
         absent: NO_RESET,
       }),
@@ -271,7 +281,7 @@ export const SECTIONS: readonly Section[] = [
       row('B3.14 H P0', 'names that look like another', 'cannot be registered beside it nor sign in as it', {
         needs: ['operator'],
       }),
-      row('B3.15 H', 'the cookie of a session that has ended', 'not signed in, in every process'),
+      row('B3.15 H', 'the cookie of a session that has ended', 'not signed in, in every process', everywhere),
     ],
   },
   {
@@ -294,7 +304,7 @@ export const SECTIONS: readonly Section[] = [
         'B4.9 M P0',
         'client assertions with every fault',
         'invalid_client; a jti works once; nothing is fetched',
-        { needs: ['private_key_jwt'] },
+        { needs: ['private_key_jwt'], runs: 'everywhere' },
       ),
       row(
         'B4.10 S P0',
@@ -318,9 +328,13 @@ export const SECTIONS: readonly Section[] = [
       row('B4.15 M P0', 'guessed secrets', '429 with Retry-After; the real client works from elsewhere', {
         needs: ['limits', 'operator'],
       }),
-      row('B4.16 H P0', 'a disabled client', 'invalid_client everywhere', { needs: ['operator'] }),
+      row('B4.16 H P0', 'a disabled client', 'invalid_client everywhere', {
+        needs: ['operator'],
+        runs: 'everywhere',
+      }),
       row('B4.17 H', 'two live secrets, an expired and a disabled one', 'both work; invalid_client', {
         needs: ['operator'],
+        runs: 'everywhere',
       }),
       row(
         'B4.18 H P0',
@@ -344,14 +358,22 @@ export const SECTIONS: readonly Section[] = [
       row('B5.7 M P0', 'another redirect_uri; none', 'invalid_grant; accepted'),
       row('B5.8 M P0', 'a code twice', 'invalid_grant; every token of it is dead; an audit event', {
         needs: ['introspection'],
+        runs: 'everywhere',
       }),
       row('B5.9 S P0', 'a used code with a wrong verifier or client', 'invalid_grant; the tokens live', {
         needs: ['introspection'],
+        runs: 'everywhere',
       }),
       row('B5.10 M P0', '50 parallel redemptions in one process', 'one 200, 49 invalid_grant'),
-      row('B5.11 M P0', '50 parallel redemptions over all processes', 'one 200, 49 invalid_grant'),
+      row(
+        'B5.11 M P0',
+        '50 parallel redemptions over all processes',
+        'one 200, 49 invalid_grant',
+        everywhere,
+      ),
       row('B5.12 H P0', 'redemption and revocation at once', 'no live token afterwards', {
         needs: ['revocation', 'introspection'],
+        runs: 'everywhere',
       }),
       row('B5.13 M', 'resources in and outside the request', 'aud is the resource; invalid_target'),
       row('B5.14 H P0', 'a dump of the database', 'no code, token, secret or password in it', {
@@ -372,10 +394,15 @@ export const SECTIONS: readonly Section[] = [
         'B6.2 M P0',
         'a rotated token after grace',
         'invalid_grant; every descendant is dead; an audit event',
-        { needs: ['introspection'] },
+        { needs: ['introspection'], runs: 'everywhere' },
       ),
-      row('B6.3 H P0', '20 parallel refreshes', 'the same answer for all; the family lives'),
-      row('B6.4 H P0', 'a retry after a lost answer', 'the same answer inside grace, reuse after it'),
+      row('B6.3 H P0', '20 parallel refreshes', 'the same answer for all; the family lives', everywhere),
+      row(
+        'B6.4 H P0',
+        'a retry after a lost answer',
+        'the same answer inside grace, reuse after it',
+        everywhere,
+      ),
       row(
         'B6.5 H',
         'retries without end; a retry after the successor was used',
@@ -393,6 +420,7 @@ export const SECTIONS: readonly Section[] = [
       }),
       row('B6.10 H P0', 'rotated and revoked tokens after a restart and with the clock set back', 'dead', {
         needs: ['operator', 'revocation'],
+        runs: 'everywhere',
       }),
       row('B6.11 M P0', 'token kinds swapped', '401; invalid_grant', { needs: ['userinfo'] }),
       row(
@@ -402,10 +430,12 @@ export const SECTIONS: readonly Section[] = [
       ),
       row('B6.13 H P0', 'user disabled, client disabled, password changed', 'refused', {
         needs: ['operator'],
+        runs: 'everywhere',
       }),
       row('B6.14 M', 'ID tokens of a refresh', 'the same iss, sub, aud and auth_time; a new iat'),
       row('B6.15 M', 'a DPoP-bound refresh token without proof or with another key', 'refused', {
         needs: ['dpop'],
+        runs: 'everywhere',
       }),
     ],
   },
@@ -427,7 +457,7 @@ export const SECTIONS: readonly Section[] = [
         'B7.3 M P0',
         'revocation of a refresh token',
         '200; it and its access tokens are dead at once in every process',
-        { needs: ['revocation', 'introspection'] },
+        { needs: ['revocation', 'introspection'], runs: 'everywhere' },
       ),
       row(
         'B7.4 M P0',
@@ -437,6 +467,7 @@ export const SECTIONS: readonly Section[] = [
       ),
       row('B7.5 M P0', 'revocation of another client’s token', 'it lives', {
         needs: ['revocation', 'introspection'],
+        runs: 'everywhere',
       }),
       row('B7.6 H P0', 'revocation while the database fails', '503, never 200', {
         needs: ['operator', 'revocation'],
@@ -480,7 +511,7 @@ export const SECTIONS: readonly Section[] = [
         'B8.1 M P0',
         'a hint, a registered address and a state',
         'back to it with the state; then signed out',
-        { needs: ['logout'] },
+        { needs: ['logout'], runs: 'everywhere' },
       ),
       row(
         'B8.2 M P0',
@@ -490,6 +521,7 @@ export const SECTIONS: readonly Section[] = [
       ),
       row('B8.3 M P0', 'GET without a hint, as an image would', 'a question; the session lives', {
         needs: ['logout'],
+        runs: 'everywhere',
       }),
       row('B8.4 M', 'an expired hint; a hint of somebody else’s session', 'accepted; a question', {
         needs: ['logout', 'operator'],
@@ -527,7 +559,7 @@ export const SECTIONS: readonly Section[] = [
         'B9.2 M P0',
         'a request_uri of another client, expired, used',
         'refused; reload before sign-in works',
-        { needs: ['par'] },
+        { needs: ['par'], runs: 'everywhere' },
       ),
       row(
         'B9.3 M P0',
@@ -542,6 +574,7 @@ export const SECTIONS: readonly Section[] = [
       row('B9.6 M', 'proofs with every fault, at every place', 'refused', { needs: ['dpop'] }),
       row('B9.7 M', 'a proof twice, over all processes; a bound token as Bearer', 'refused', {
         needs: ['dpop'],
+        runs: 'everywhere',
       }),
     ],
   },
@@ -553,6 +586,7 @@ export const SECTIONS: readonly Section[] = [
       }),
       row('B10.2 M P0', 'polling by another client; 20 polls at once', 'refused; one success', {
         needs: ['device'],
+        runs: 'everywhere',
       }),
       row('B10.3 M P0', 'guessed user codes', 'throttled; enough codes are left', {
         needs: ['device', 'limits'],
@@ -573,13 +607,13 @@ export const SECTIONS: readonly Section[] = [
         'B11.2 M P0',
         'redirect URIs with script schemes, fragments, wildcards, user names, http',
         'cannot be registered',
-        { needs: ['operator'], once: true },
+        { needs: ['operator'], runs: 'once' },
       ),
       row(
         'B11.3 H P0',
         'client ids that are addresses inside; documents that are long, slow or elsewhere',
         'nothing inside is fetched; bodies and time are bounded',
-        { needs: ['operator'], once: true },
+        { needs: ['operator'], runs: 'once' },
       ),
       row('B11.4 M P0', 'metadata that a client may not choose', 'ignored or refused', {
         absent: 'clients cannot register themselves in this version; they may describe themselves (B11.3)',
@@ -589,7 +623,7 @@ export const SECTIONS: readonly Section[] = [
       }),
       row('B11.6 H P0', 'client names with markup, direction marks, 10 KB', 'escaped and bounded', {
         needs: ['operator'],
-        once: true,
+        runs: 'once',
       }),
     ],
   },
@@ -598,52 +632,52 @@ export const SECTIONS: readonly Section[] = [
     entries: [
       row('B12.1 M P0', 'no token; another scheme', '401 with a bare challenge', {
         needs: ['operator'],
-        once: true,
+        runs: 'once',
       }),
       row('B12.2 M P0', 'expired, early, foreign, narrow tokens', '401; 403 with the scope', {
         needs: ['operator'],
-        once: true,
+        runs: 'once',
       }),
       row('B12.3 M P0', 'alg none, HMAC with the public key, foreign algorithms', '401', {
         needs: ['operator'],
-        once: true,
+        runs: 'once',
       }),
       row('B12.4 M P0', 'jwk, jku, x5u and x5c in the header', '401; nothing is fetched', {
         needs: ['operator'],
-        once: true,
+        runs: 'once',
       }),
       row('B12.5 H P0', 'many unknown kids', '401; the keys are fetched at most once per pause', {
         needs: ['operator'],
-        once: true,
+        runs: 'once',
       }),
       row('B12.6 M P0', 'crit, empty and zero signatures, other spellings, JWE, 64 KB', '401', {
         needs: ['operator'],
-        once: true,
+        runs: 'once',
       }),
       row('B12.7 M P0', 'the token in the query, twice, in two headers', 'ignored; 400', {
         needs: ['operator'],
-        once: true,
+        runs: 'once',
       }),
       row(
         'B12.8 H P0',
         'other spellings of a path and method',
         'as closed as the path itself, on Express and Fastify',
-        { needs: ['operator'], once: true },
+        { needs: ['operator'], runs: 'once' },
       ),
-      row('B12.9 H P0', 'a route without any decorator', 'denied', { needs: ['operator'], once: true }),
+      row('B12.9 H P0', 'a route without any decorator', 'denied', { needs: ['operator'], runs: 'once' }),
       row('B12.10 H P0', 'introspection down; keys down', '503; known keys go on working', {
         needs: ['operator'],
-        once: true,
+        runs: 'once',
       }),
       row('B12.11 H P0', 'a new and a removed key', 'accepted at once; refused after the cache’s time', {
         needs: ['operator'],
-        once: true,
+        runs: 'once',
       }),
       row('B12.12 M', 'a revoked opaque token', 'refused after the cache’s time', {
         needs: ['operator'],
-        once: true,
+        runs: 'once',
       }),
-      row('B12.13 M', 'a bound token without proof', '401', { needs: ['operator', 'dpop'], once: true }),
+      row('B12.13 M', 'a bound token without proof', '401', { needs: ['operator', 'dpop'], runs: 'once' }),
     ],
   },
   {
@@ -671,7 +705,7 @@ export const SECTIONS: readonly Section[] = [
       row('B14.2 H', 'any answer; the health endpoint', 'HSTS, nosniff, no product name; nothing told', once),
       row('B14.3 M P0', 'http redirects; cookies', 'loopback only; always Secure', {
         needs: ['operator'],
-        once: true,
+        runs: 'once',
       }),
       row('B14.4 H P0', 'headers of a proxy that is not there', 'ignored', once),
       row(

@@ -1,3 +1,7 @@
 import { attackOwnServer } from './attack.js';
 
-await attackOwnServer('fastify', { database: 'sqlite', processes: 1, adapter: 'fastify' }, true);
+await attackOwnServer('fastify', { database: 'sqlite', processes: 1, adapter: 'fastify' }, [
+  'once',
+  'databases',
+  'everywhere',
+]);

@@ -60,8 +60,9 @@ function introduction(
     'in it. Items that break the database expect 503 instead.',
     '',
     'Level: **M** a specification demands it, **S** one recommends it, **H** hardening. **P0**: before the first public',
-    'release. ✓ passed, ✗ failed, – has no test, for the reason given, · runs in other settings only, because neither',
-    'database nor processes matter to it. SQLite and one process, on Express, unless the column says otherwise.',
+    'release. ✓ passed, ✗ failed, – has no test, for the reason given, · is the same here as in another column: what does',
+    'not depend on the database runs once for each HTTP adapter, and what does not depend on the number of processes runs',
+    'in one. One process on Express, unless the column says otherwise.',
     '',
     figures(sections, settings),
   ];
