@@ -154,6 +154,8 @@ describe.each(DATABASES)('revocation on %s', (database) => {
         subject: client.clientId,
         scopes: ['a'],
         audience: [server.issuer],
+        dpopJkt: null,
+        act: null,
         issuedAt: iat! * 1000,
         expiresAt: exp! * 1000,
         revokedAt: expect.any(Number),

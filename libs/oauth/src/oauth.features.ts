@@ -1,4 +1,6 @@
 import type { Provider, Type } from '@nestjs/common';
+import { ClientKeys } from './client-assertion/client-keys.js';
+import { PrivateKeyJwtStrategy } from './client-assertion/private-key-jwt.strategy.js';
 import { DPOP } from './dpop/dpop.feature.js';
 import { TOKEN_EXCHANGE } from './exchange/exchange.feature.js';
 import type { FeatureName, OAuthExtras } from './oauth.extras.js';
@@ -14,7 +16,7 @@ export interface Feature {
 /** The parts that a host can switch on and off, by the names of `features`. */
 const FEATURES: Readonly<Record<FeatureName, Feature>> = {
   par: PAR,
-  privateKeyJwt: { controllers: [], providers: [] },
+  privateKeyJwt: { controllers: [], providers: [ClientKeys, PrivateKeyJwtStrategy] },
   device: { controllers: [], providers: [] },
   dpop: DPOP,
   tokenExchange: TOKEN_EXCHANGE,

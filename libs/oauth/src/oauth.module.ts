@@ -9,10 +9,15 @@ import { AuthorizationAnswers } from './authorize/authorization-answers.js';
 import { AuthorizationErrorFilter } from './authorize/authorization-error.filter.js';
 import { AuthorizationRequests } from './authorize/authorization-requests.js';
 import { AuthorizeController } from './authorize/authorize.controller.js';
+import { AuthMethods } from './clients/auth-methods.js';
 import { ClientAuthGuard } from './clients/client-auth.guard.js';
 import { ClientAuthenticator } from './clients/client-authenticator.js';
 import { ClientRegistry } from './clients/client-registry.js';
+import { ClientSecrets } from './clients/client-secrets.js';
 import { SecretUsage } from './clients/secret-usage.js';
+import { ClientSecretBasicStrategy } from './clients/strategies/client-secret-basic.strategy.js';
+import { ClientSecretPostStrategy } from './clients/strategies/client-secret-post.strategy.js';
+import { NoneStrategy } from './clients/strategies/none.strategy.js';
 import { Consents } from './consent/consents.js';
 import { Endpoints } from './discovery/endpoints.js';
 import { Metadata } from './discovery/metadata.js';
@@ -99,8 +104,13 @@ for (const controller of CONTROLLERS) Public()(controller);
     },
     ...CORE_PROVIDERS,
     // clients
+    AuthMethods,
+    ClientSecretBasicStrategy,
+    ClientSecretPostStrategy,
+    NoneStrategy,
     ClientAuthenticator,
     ClientAuthGuard,
+    ClientSecrets,
     SecretUsage,
     Replays,
     Limits,

@@ -52,6 +52,7 @@ describe('resolveOptions', () => {
       exchange: { rules: [] },
       keys: { rotateEverySeconds: 90 * 86400 },
       limits: {
+        authorization: { attempts: 1000, seconds: 60 },
         clientSecret: { attempts: 20, seconds: 300 },
         signIn: { attempts: 10, seconds: 300 },
         signInSource: { attempts: 100, seconds: 300 },
@@ -239,7 +240,7 @@ describe('resolveOptions', () => {
         'code, accessToken, idToken, refreshIdle, refreshAbsolute, interaction, session, consent, pushedRequest.',
       refresh: 'graceSeconds, graceRepeats.',
       keys: 'rotateEverySeconds.',
-      limits: 'clientSecret, signIn, signInSource, userCode, userCodeTotal.',
+      limits: 'authorization, clientSecret, signIn, signInSource, userCode, userCodeTotal.',
       'limits.signIn': 'attempts, seconds.',
     }[group];
     const message = refusal(more);

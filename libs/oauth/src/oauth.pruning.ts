@@ -39,5 +39,7 @@ export const PRUNE_RULES: readonly PruneRule[] = [
   prune(ClientDocument, 'expiresAt', 7 * DAY),
   prune(AuditEvent, 'at', DAY, { event: 'authorization_request.refused' }),
   prune(AuditEvent, 'at', 30 * DAY, { event: 'sign_in.failed' }),
+  prune(AuditEvent, 'at', 30 * DAY, { event: 'sign_in.limited' }),
+  prune(AuditEvent, 'at', 30 * DAY, { event: 'client_authentication.limited' }),
   prune(AuditEvent, 'at', 400 * DAY),
 ];

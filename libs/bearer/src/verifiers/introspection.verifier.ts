@@ -40,7 +40,9 @@ export class IntrospectionVerifier extends TokenVerifier {
   /** `iss` and `token_type` are optional in RFC 7662; where they are told they must be right. */
   private claimsOf({ active: _, ...answer }: Record<string, unknown>): Record<string, unknown> {
     const type = answer['token_type'];
-    if (type !== undefined && !/^bearer$/i.test(String(type))) throw invalidToken('not a Bearer token');
+    // RFC 9449 section 6.2: a token that is bound to a key may be told as either.
+    const known = answer['cnf'] === undefined ? /^bearer$/i : /^(bearer|dpop)$/i;
+    if (type !== undefined && !known.test(String(type))) throw invalidToken('not a Bearer or DPoP token');
     return { iss: this.rules.issuer, ...answer };
   }
 }

@@ -13,7 +13,11 @@ import { InteractionGone } from './interaction-gone.js';
 import { PageSender } from './page-sender.js';
 import type { ErrorPage } from './pages.js';
 
-const KIND_OF_STATUS: Readonly<Record<number, ErrorPage['kind']>> = { 405: 'method', 503: 'busy' };
+const KIND_OF_STATUS: Readonly<Record<number, ErrorPage['kind']>> = {
+  405: 'method',
+  429: 'busy',
+  503: 'busy',
+};
 
 /** The single exit for errors of the pages: nobody is redirected, and a refused request can be looked up by reference. */
 @Catch()

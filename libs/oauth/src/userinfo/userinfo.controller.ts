@@ -1,9 +1,15 @@
 import { All, Controller, Get, Optional, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { challenge, type BearerRequest } from '@portcullis/bearer';
+import {
+  challenge,
+  readAccessToken,
+  schemeOf,
+  type BearerRequest,
+  type ChallengeParameters,
+  type TokenScheme,
+} from '@portcullis/bearer';
 import { claimsOf, claimsOfScopes } from '../accounts/standard-claims.js';
-import { dpopChallenge } from '../dpop/dpop-challenge.js';
+import { DPOP_ALGORITHMS } from '../dpop/dpop-algorithms.js';
 import { DpopProofs, type ProvingRequest } from '../dpop/dpop-proofs.js';
-import { readAccessToken, type AccessTokenScheme } from '../dpop/read-access-token.js';
 import {
   insufficientScope,
   invalidDpopProof,
@@ -18,6 +24,7 @@ import type { ActiveToken } from '../tokens/active-token.js';
 import { readForm, type FormRequest } from '../wire/form.js';
 import { NO_STORE, sendJson, type WireResponse } from '../wire/send.js';
 
+type ChallengeError = NonNullable<ChallengeParameters['error']>;
 type UserinfoRequest = BearerRequest & ProvingRequest;
 
 /** Claims about the user (OpenID Connect Core section 5.3), for an access token with the scope `openid`. */
@@ -48,11 +55,13 @@ export class UserinfoController {
   }
 
   private async answer(request: UserinfoRequest, response: WireResponse): Promise<void> {
-    const { scheme, ...presented } = readAccessToken(request);
-    if (presented.kind === 'none' || (scheme === 'DPoP' && !this.proofs)) {
-      const challenges = [challenge(), ...(this.proofs ? [dpopChallenge()] : [])].join(', ');
+    const schemes: readonly TokenScheme[] = this.proofs ? ['Bearer', 'DPoP'] : ['Bearer'];
+    const presented = readAccessToken(request, schemes);
+    if (presented.kind === 'none') {
+      const challenges = schemes.map((scheme) => challengeOf(scheme)).join(', ');
       return sendJson(response, 401, {}, { 'Cache-Control': 'no-store', 'WWW-Authenticate': challenges });
     }
+    const scheme = schemeOf(request.headers.authorization) ?? 'Bearer';
     if (presented.kind !== 'token') throw refused(scheme, invalidRequest.describe(presented.reason));
     const token = await this.tokens.read(presented.token);
     if (!token) throw refused(scheme, invalidToken);
@@ -71,7 +80,7 @@ export class UserinfoController {
    * @returns headers for the answer
    */
   private async checkBinding(
-    scheme: AccessTokenScheme,
+    scheme: TokenScheme,
     value: string,
     { dpopJkt }: ActiveToken,
     request: UserinfoRequest,
@@ -91,10 +100,15 @@ export class UserinfoController {
 }
 
 /** RFC 6750 section 3 and RFC 9449 section 7.1: the reason stands in the challenge too. */
-function refused(scheme: AccessTokenScheme, error: OAuthError, scopes: readonly string[] = []): OAuthError {
-  if (scheme === 'DPoP') return error.with({ 'WWW-Authenticate': dpopChallenge(error, scopes) });
-  const code = error.code as 'invalid_request' | 'invalid_token' | 'insufficient_scope';
-  return error.with({
-    'WWW-Authenticate': challenge({ error: code, errorDescription: error.description, scopes }),
+function refused(scheme: TokenScheme, error: OAuthError, scopes: readonly string[] = []): OAuthError {
+  return error.with({ 'WWW-Authenticate': challengeOf(scheme, error, scopes) });
+}
+
+function challengeOf(scheme: TokenScheme, error?: OAuthError, scopes: readonly string[] = []): string {
+  return challenge({
+    scheme,
+    ...(error && { error: error.code as ChallengeError, errorDescription: error.description }),
+    scopes,
+    ...(scheme === 'DPoP' && { algorithms: DPOP_ALGORITHMS }),
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type BearerRequest, readBearerToken } from './read-bearer-token.js';
+import { type BearerRequest, readBearerToken } from './read-access-token.js';
 
 const FORM = 'application/x-www-form-urlencoded; charset=utf-8';
 const withHeader = (authorization: string): BearerRequest => ({ headers: { authorization } });
@@ -69,6 +69,6 @@ describe('readBearerToken', () => {
       },
     ],
   ])('takes the token: %s', (_, request) => {
-    expect(readBearerToken(request)).toEqual({ kind: 'token', token: 'a-b._~+/c==' });
+    expect(readBearerToken(request)).toEqual({ kind: 'token', scheme: 'Bearer', token: 'a-b._~+/c==' });
   });
 });
