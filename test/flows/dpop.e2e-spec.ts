@@ -941,6 +941,16 @@ describe.each(DATABASES)('DPoP with nonces on %s', (database) => {
     expect((await ask(next)).status).toBe(200);
   });
 
+  it('takes one of a process whose clock is ahead, and none from far ahead', async () => {
+    server.clock.advance(60);
+    const ahead = await offered(await ask(undefined));
+    server.clock.advance(-60);
+    expect((await ask(ahead)).status).toBe(200);
+    server.clock.advance(-60);
+    await offered(await ask(ahead));
+    server.clock.advance(60);
+  });
+
   it.each(['', 'x', 'A'.repeat(22), 'é'.repeat(22)])('does not take %p for one', async (nonce) => {
     const response = await ask(nonce);
     expect(response.status).toBe(400);
