@@ -50,10 +50,17 @@ describe('resolveOptions', () => {
       refresh: { graceSeconds: 30, graceRepeats: 32 },
       dpop: { nonce: 'never', proofSeconds: 60, nonceSeconds: 120 },
       exchange: { rules: [] },
+      clientIdMetadataDocuments: {
+        scopes: ['openid', 'profile', 'email', 'offline_access'],
+        audiences: [],
+        allowedHosts: null,
+      },
       keys: { rotateEverySeconds: 90 * 86400 },
       limits: {
         authorization: { attempts: 1000, seconds: 60 },
         clientSecret: { attempts: 20, seconds: 300 },
+        clientDocument: { attempts: 30, seconds: 60 },
+        clientDocumentTotal: { attempts: 60, seconds: 60 },
         signIn: { attempts: 10, seconds: 300 },
         signInSource: { attempts: 100, seconds: 300 },
         userCode: { attempts: 10, seconds: 600 },
