@@ -3,6 +3,7 @@ import { ClientDocuments } from './client-documents/client-documents.js';
 import { ClientSource } from './clients/client-source.js';
 import { ClientKeys } from './client-assertion/client-keys.js';
 import { PrivateKeyJwtStrategy } from './client-assertion/private-key-jwt.strategy.js';
+import { DEVICE } from './device/device.feature.js';
 import { DPOP } from './dpop/dpop.feature.js';
 import { TOKEN_EXCHANGE } from './exchange/exchange.feature.js';
 import { LogoutDeliveries } from './logout/logout-deliveries.js';
@@ -20,7 +21,7 @@ export interface Feature {
 const FEATURES: Readonly<Record<FeatureName, Feature>> = {
   par: PAR,
   privateKeyJwt: { controllers: [], providers: [ClientKeys, PrivateKeyJwtStrategy] },
-  device: { controllers: [], providers: [] },
+  device: DEVICE,
   dpop: DPOP,
   tokenExchange: TOKEN_EXCHANGE,
   clientIdMetadataDocuments: {

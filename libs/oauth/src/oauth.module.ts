@@ -33,6 +33,8 @@ import { RefreshTokenGrant } from './grants/refresh-token.grant.js';
 import { AssetsController } from './interaction/assets.controller.js';
 import { ConfirmAccessController } from './interaction/confirm-access.controller.js';
 import { ErrorController } from './interaction/error.controller.js';
+import { FormTokens } from './interaction/form-tokens.js';
+import { InteractionLinks } from './interaction/interaction-links.js';
 import { Interactions } from './interaction/interactions.js';
 import { PageAssetFiles } from './interaction/page-assets.js';
 import { PageErrorFilter } from './interaction/page-error.filter.js';
@@ -166,10 +168,12 @@ function controllersWith({ features }: OAuthExtras): Type[] {
     AuthorizationErrorFilter,
     Consents,
     Interactions,
+    InteractionLinks,
     Sessions,
     PasswordStrategy,
     SignInGuard,
     SignInLimits,
+    FormTokens,
     PageAssetFiles,
     PageSender,
     PageErrorFilter,

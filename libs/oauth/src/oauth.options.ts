@@ -40,6 +40,8 @@ export interface Lifetimes {
   readonly consent: number;
   /** From the push of an authorization request until the user's browser brings its reference (RFC 9126 section 2.2). */
   readonly pushedRequest: number;
+  /** A device code and its user code: from the device's request until it has its tokens (RFC 8628 section 3.2). */
+  readonly deviceCode: number;
 }
 
 export interface OAuthOptions {
@@ -126,6 +128,7 @@ const DEFAULT_LIFETIMES: Lifetimes = {
   session: 8 * 3600,
   consent: 365 * 86400,
   pushedRequest: 300,
+  deviceCode: 600,
 };
 
 const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
@@ -359,6 +362,7 @@ function checkLifetimes(lifetimes: Lifetimes): void {
   checkNumber('lifetimes.session', lifetimes.session, 1, 400 * 86400);
   checkNumber('lifetimes.consent', lifetimes.consent, 1, 10 * 365 * 86400);
   checkNumber('lifetimes.pushedRequest', lifetimes.pushedRequest, 5, 600);
+  checkNumber('lifetimes.deviceCode', lifetimes.deviceCode, 60, 1800);
 }
 
 function checkNumber(name: string, value: unknown, least: number, most: number): void {

@@ -21,7 +21,9 @@ export type EndpointName =
   | 'device'
   | 'logout'
   | 'logout/confirm'
-  | 'logout/done';
+  | 'logout/done'
+  | 'device/resume'
+  | 'device/done';
 
 /** Public addresses. Built from options alone, never from a request's Host header (RFC 9700 section 4.13). */
 @Injectable()

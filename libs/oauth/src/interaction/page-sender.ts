@@ -99,6 +99,10 @@ function addressOf(page: Page): { endpoint: EndpointName; query: Record<string, 
       return { endpoint: 'logout/confirm', query: { request: page.request } };
     case 'signed-out':
       return { endpoint: 'logout/done', query: { result: page.result } };
+    case 'device':
+      return { endpoint: 'device', query: page.userCode === '' ? {} : { user_code: page.userCode } };
+    case 'device-done':
+      return { endpoint: 'device/done', query: { interaction: page.interaction } };
     case 'error':
     case 'notice':
     case 'form-post':

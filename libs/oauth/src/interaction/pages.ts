@@ -98,16 +98,61 @@ export interface ConsentPage {
   readonly account: AccountView;
   readonly switchAccountHref: string;
   readonly scopes: readonly ScopeView[];
-  /** Scheme and host of the redirect URI, such as `https://wiki.acme.example`, or `com.acme.app:` for a private scheme. */
-  readonly redirectHost: string;
+  /**
+   * Scheme and host of the redirect URI, such as `https://wiki.acme.example`, or `com.acme.app:` for a private scheme;
+   * null for a device.
+   */
+  readonly redirectHost: string | null;
   readonly redirectWarning: 'loopback' | 'private-scheme' | null;
   readonly rememberable: boolean;
+  /** The device that waits for the decision (RFC 8628); null when the answer goes to a redirect URI. */
+  readonly device: DeviceView | null;
+}
+
+export interface DeviceView {
+  /** As the device shows it, for comparison: `WDJB-MJHT`. */
+  readonly userCode: string;
+  /** Since the device asked. Seconds. */
+  readonly age: number;
 }
 
 export interface AccountView {
   /** Display name, or empty if the account has none. */
   readonly name: string;
   readonly username: string;
+}
+
+/**
+ * Why a user code leads no further:
+ * - `malformed`: it has not the form of one
+ * - `unknown`: nobody was given it; each of these counts
+ * - `expired`, `used`: it was one
+ * - `locked`: there were too many wrong ones
+ */
+export type UserCodeFailure =
+  | { readonly kind: 'malformed' | 'expired' | 'used' }
+  | { readonly kind: 'unknown'; readonly attemptsLeft: number }
+  | { readonly kind: 'locked'; readonly waitSeconds: number };
+
+/** Form `device` posts `token` and `user_code`, as the user typed it. */
+export interface DevicePage {
+  readonly name: 'device';
+  readonly action: string;
+  /** CSRF token of this browser: there is no interaction yet. */
+  readonly token: string;
+  /** As typed before, or as the link brought it (`verification_uri_complete`); or empty. */
+  readonly userCode: string;
+  readonly failure: UserCodeFailure | null;
+  readonly client: null;
+}
+
+/** What the user decided about a device. The device learns of it by itself. */
+export interface DeviceDonePage {
+  readonly name: 'device-done';
+  readonly outcome: 'allowed' | 'denied';
+  /** The interaction that has ended: with it the page can be opened again. */
+  readonly interaction: string;
+  readonly client: ClientView;
 }
 
 /**
@@ -193,6 +238,14 @@ export interface FormPostPage {
 }
 
 export type Page =
-  SignInPage | ConsentPage | SignOutPage | SignedOutPage | ErrorPage | NoticePage | FormPostPage;
+  | SignInPage
+  | ConsentPage
+  | DevicePage
+  | DeviceDonePage
+  | SignOutPage
+  | SignedOutPage
+  | ErrorPage
+  | NoticePage
+  | FormPostPage;
 
 export type PageName = Page['name'];

@@ -3,6 +3,8 @@ import { standardScopeText, type StandardScopeName } from '../messages/standard-
 import type {
   ClientView,
   ConsentPage,
+  DeviceDonePage,
+  DevicePage,
   ErrorKind,
   ErrorPage,
   Language,
@@ -13,6 +15,7 @@ import type {
   SignedOutPage,
   SignInPage,
   SignOutPage,
+  UserCodeFailure,
 } from '../pages.js';
 
 /** One state of one page; the boot check renders all of them in every language. */
@@ -37,7 +40,15 @@ export function fixtureContext(language: Language): PageContext {
 }
 
 export function fixtures(language: Language): readonly Fixture[] {
-  return [...signIns(), ...consents(language), ...signOuts(), ...errors(), ...notices(), formPost];
+  return [
+    ...signIns(),
+    ...consents(language),
+    ...devices(),
+    ...signOuts(),
+    ...errors(),
+    ...notices(),
+    formPost,
+  ];
 }
 
 const wiki: ClientView = { name: 'Acme Wiki', uri: 'https://wiki.acme.example/', logo: null, verified: true };
@@ -111,6 +122,12 @@ function consents(language: Language): readonly Fixture[] {
     redirectHost: 'https://wiki.acme.example',
     redirectWarning: null,
     rememberable: true,
+    device: null,
+  };
+  const onDevice = {
+    redirectHost: null,
+    rememberable: false,
+    device: { userCode: 'WDJB-MJHT', age: 150 },
   };
   const more = [
     scope('openid', { required: true, granted: true }),
@@ -142,6 +159,40 @@ function consents(language: Language): readonly Fixture[] {
         redirectWarning: 'private-scheme',
       },
     },
+    { id: 'consent/device', page: { ...first, ...onDevice } },
+    { id: 'consent/device-stranger', page: { ...first, ...onDevice, client: stranger, scopes: [] } },
+  ];
+}
+
+function devices(): readonly Fixture[] {
+  const empty: DevicePage = {
+    name: 'device',
+    action: '/oauth/device',
+    token: 'fixture-token',
+    userCode: '',
+    failure: null,
+    client: null,
+  };
+  const failed = (failure: UserCodeFailure): Fixture => ({
+    id: `device/${failure.kind}`,
+    page: { ...empty, userCode: 'WDJB-MJHT', failure },
+  });
+  const done: DeviceDonePage = {
+    name: 'device-done',
+    outcome: 'allowed',
+    interaction: 'fixture-interaction',
+    client: wiki,
+  };
+  return [
+    { id: 'device/empty', page: empty },
+    { id: 'device/filled-in', page: { ...empty, userCode: 'WDJB-MJHT' } },
+    failed({ kind: 'malformed' }),
+    failed({ kind: 'unknown', attemptsLeft: 4 }),
+    failed({ kind: 'expired' }),
+    failed({ kind: 'used' }),
+    failed({ kind: 'locked', waitSeconds: 570 }),
+    { id: 'device/allowed', page: done },
+    { id: 'device/denied', page: { ...done, outcome: 'denied', client: stranger } },
   ];
 }
 

@@ -50,7 +50,9 @@ function requiredStrings(page: Page, context: PageContext): Record<string, unkno
         interaction: page.interaction,
         'account.username': page.account.username,
         switchAccountHref: page.switchAccountHref,
-        redirectHost: page.redirectHost,
+        ...(page.device === null
+          ? { redirectHost: page.redirectHost }
+          : { 'device.userCode': page.device.userCode }),
         ...Object.fromEntries(
           page.scopes.flatMap(({ name, title }, at) => [
             [`scopes[${at}].name`, name],
@@ -74,6 +76,10 @@ function requiredStrings(page: Page, context: PageContext): Record<string, unkno
         ...client,
         ...(page.outcome === 'nobody' ? {} : { 'account.username': page.account?.username }),
       };
+    case 'device':
+      return { ...common, action: page.action, token: page.token };
+    case 'device-done':
+      return { ...common, ...client };
     case 'error':
       return { ...common, ...client, at: page.at, ...(page.kind === 'neutral' ? {} : { code: page.code }) };
     case 'notice':
@@ -101,7 +107,7 @@ function requiredMarkup(page: Page): readonly string[] {
       return [
         page.client.name,
         page.account.username,
-        page.redirectHost,
+        ...(page.device === null ? [page.redirectHost!] : [page.device.userCode]),
         ...page.scopes.flatMap(({ name, title }) => [`name="scope.${name}"`, title]),
         `value="${page.interaction}"`,
         'name="interaction"',
@@ -125,6 +131,10 @@ function requiredMarkup(page: Page): readonly string[] {
       ];
     case 'signed-out':
       return page.account === null ? [] : [page.account.username];
+    case 'device':
+      return [`value="${page.token}"`, 'name="token"', 'name="user_code"', page.userCode];
+    case 'device-done':
+      return [page.client.name];
     case 'error':
       return [page.reference, page.signOutHref ?? ''];
     case 'notice':

@@ -8,6 +8,8 @@ const names = [
   'layout',
   'sign-in',
   'consent',
+  'device',
+  'device-done',
   'sign-out',
   'signed-out',
   'error',
