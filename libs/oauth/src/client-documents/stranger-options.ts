@@ -40,5 +40,6 @@ function listProblem(
 }
 
 function isHost(value: string): boolean {
-  return URL.canParse(`https://${value}/`) && new URL(`https://${value}/`).host === value;
+  if (!/^[a-z0-9.-]+(:\d+)?$/.test(value) || !URL.canParse(`https://${value}/`)) return false;
+  return new URL(`https://${value}/`).host === value;
 }
