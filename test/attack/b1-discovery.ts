@@ -100,12 +100,7 @@ export const B1: Items = {
       Object.fromEntries(all.map((value) => [value, advertised(name).includes(value)]));
 
     expect(await workingAuthMethods(target)).toEqual(
-      expected(
-        AUTH_METHODS.filter(
-          (method) => method !== 'private_key_jwt' || target.fixtures.clients.PKJ === undefined,
-        ),
-        'token_endpoint_auth_methods_supported',
-      ),
+      expected(AUTH_METHODS, 'token_endpoint_auth_methods_supported'),
     );
     const grants: Record<string, boolean> = {};
     for (const grant_type of GRANTS) {
@@ -205,9 +200,9 @@ async function workingAuthMethods(target: Target): Promise<Record<string, boolea
     client_secret_jwt: post(target, 'token', null, { grant_type: 'x', ...assertion }),
     tls_client_auth: post(target, 'token', null, { grant_type: 'x', client_id }),
     self_signed_tls_client_auth: post(target, 'token', null, { grant_type: 'x', client_id }),
-    ...(target.fixtures.clients.PKJ === undefined && {
-      private_key_jwt: post(target, 'token', null, { grant_type: 'x', ...assertion }),
-    }),
+    private_key_jwt: target.fixtures.clients.PKJ
+      ? post(target, 'token', target.client('PKJ'), { grant_type: 'x' })
+      : post(target, 'token', null, { grant_type: 'x', ...assertion }),
   };
   const works: Record<string, boolean> = {};
   for (const [method, attempt] of Object.entries(attempts)) {

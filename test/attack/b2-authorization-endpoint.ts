@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect } from '@jest/globals';
 import { SignJWT, generateKeyPair } from 'jose';
 import { readForm, type Visit, type Visitor } from '../support/visitor.js';
@@ -24,6 +22,7 @@ import {
 } from './flow.js';
 import type { ClientFixture } from './fixtures.js';
 import type { Items } from './item.js';
+import { listen } from './listener.js';
 import { encodePart, jwtClaims, misspellings } from './tokens.js';
 import type { Target } from './target.js';
 import { eventually, later } from './waiting.js';
@@ -712,7 +711,8 @@ export const B2: Items = {
   },
 
   'B2.33': async (target) => {
-    const { server, url, hits } = await listen();
+    const listener = await listen();
+    const url = `${listener.origin}/request.jwt`;
     try {
       const request = `${encodePart({ alg: 'none' })}.${encodePart({ client_id: target.client('CONF').client_id })}.`;
       const byValue = verdict(target, await open(target, 'CONF', { request }));
@@ -728,9 +728,9 @@ export const B2: Items = {
         const answer = verdict(target, await open(target, 'CONF', { request_uri }));
         expect(answer).toMatch(/^(request_uri_not_supported|invalid_request_uri|invalid_request|page 400)$/);
       }
-      expect(hits()).toBe(0);
+      expect(listener.hits()).toBe(0);
     } finally {
-      server.close();
+      listener.close();
     }
   },
 
@@ -920,16 +920,4 @@ interface InteractionRow {
 async function interactionRows(target: Target): Promise<InteractionRow[]> {
   const { Interaction } = await import('@portcullis/oauth');
   return target.operated.database.findMany(Interaction, {});
-}
-
-/** Somebody who counts who asks. */
-async function listen(): Promise<{ server: Server; url: string; hits: () => number }> {
-  let hits = 0;
-  const server = createServer((_, response) => {
-    hits++;
-    response.end('{}');
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { server, url: `http://127.0.0.1:${port}/request.jwt`, hits: () => hits };
 }

@@ -260,10 +260,16 @@ export const B5: Items = {
 };
 
 async function redeemAtOnce(target: Target, members: readonly Target[]): Promise<void> {
-  const conf = target.client('CONF');
-  const code = await obtainCode(target, conf);
-  const answers = await crowd(50, members, { endpoint: 'token', client: conf, form: redemption(code) });
-  expect(tally(answers)).toEqual({ '200': 1, '400 invalid_grant': 49 });
+  const clients = [
+    target.client('CONF'),
+    // Nothing but the code is written for this one: no second row could stand in the way of a second answer.
+    ...(target.operator ? [await target.operator.register({ grantTypes: ['authorization_code'] })] : []),
+  ];
+  for (const client of clients) {
+    const code = await obtainCode(target, client);
+    const answers = await crowd(50, members, { endpoint: 'token', client, form: redemption(code) });
+    expect(tally(answers)).toEqual({ '200': 1, '400 invalid_grant': 49 });
+  }
 }
 
 /** Neither the access token nor the refresh token is of any use. */

@@ -1,5 +1,5 @@
 /**
- * The list: what is sent and what is expected, one row per item. Nothing is imported here, so that `matrix.mjs` can
+ * The list: what is sent and what is expected, one row per item. Nothing is imported here, so that `run.mjs` can
  * read the list without building anything.
  *
  * Level: M what a specification demands, S what one recommends, H hardening (no specification says it, but a product
@@ -56,7 +56,12 @@ const NO_MFA = 'there is no second factor in this version';
 const NO_RESET = 'there is no password reset in this version; an administrator sets passwords';
 const ADMIN = 'later: the admin app has a list of its own';
 
-export const SECTIONS: readonly { readonly title: string; readonly entries: readonly CatalogueEntry[] }[] = [
+export interface Section {
+  readonly title: string;
+  readonly entries: readonly CatalogueEntry[];
+}
+
+export const SECTIONS: readonly Section[] = [
   {
     title: 'B1 Discovery and keys',
     entries: [

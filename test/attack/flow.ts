@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Visit, Visitor } from '../support/visitor.js';
+import { assertionForm, assertionOf } from './assertion.js';
 import type { ClientFixture, UserFixture } from './fixtures.js';
-import { Unavailable, type EndpointName, type Target } from './target.js';
+import type { EndpointName, Target } from './target.js';
 
 export interface Pkce {
   readonly verifier: string;
@@ -139,7 +140,10 @@ export function basic(id: string, secret: string): Record<string, string> {
 }
 
 /** How this client proves itself: what to add to the form and to the headers. */
-export function credentials(client: ClientFixture): { form: Parameters; headers: Record<string, string> } {
+export async function credentials(
+  target: Target,
+  client: ClientFixture,
+): Promise<{ form: Parameters; headers: Record<string, string> }> {
   const { client_id, client_secret = '', token_endpoint_auth_method: method } = client;
   switch (method) {
     case 'client_secret_basic':
@@ -149,12 +153,12 @@ export function credentials(client: ClientFixture): { form: Parameters; headers:
     case 'none':
       return { form: { client_id }, headers: {} };
     case 'private_key_jwt':
-      throw new Unavailable('a client with private_key_jwt signs its requests itself');
+      return { form: assertionForm(await assertionOf(target, client)), headers: {} };
   }
 }
 
 /** POSTs a form, authenticated as the client is registered; null sends no credentials. */
-export function post(
+export async function post(
   target: Target,
   endpoint: EndpointName,
   client: ClientFixture | null,
@@ -162,7 +166,7 @@ export function post(
   headers: Record<string, string> = {},
 ): Promise<Response> {
   const body = typeof form === 'string' ? new URLSearchParams(form) : query(form);
-  const proof = client ? credentials(client) : { form: {}, headers: {} };
+  const proof = client ? await credentials(target, client) : { form: {}, headers: {} };
   for (const [name, value] of query(proof.form)) if (!body.has(name)) body.set(name, value);
   return target.fetch(target.endpoint(endpoint), {
     method: 'POST',

@@ -5,6 +5,7 @@ import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import {
+  Attempt,
   AuditEvent,
   ClientRegistry,
   Database,
@@ -15,16 +16,23 @@ import {
   OAuthManagementModule,
   Users,
   type NewClient,
+  type OAuthOptions,
 } from '@portcullis/oauth';
 import { DataSource } from 'typeorm';
 import { createDatabase, type DatabaseName, type TestDatabase } from '../support/databases.js';
-import { ServerProcess, type RunningServer } from '../support/server-process.js';
+import {
+  ServerProcess,
+  type Environment,
+  type RunningServer,
+  type ServerProcessOptions,
+} from '../support/server-process.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { freePort } from '../support/test-server.js';
 import type { ClientFixture, Fixtures, UserFixture } from './fixtures.js';
 import type { FragileMember, MemberOptions, Operator } from './operator.js';
 import { ACTOR, API_SCOPE, likeConf, registerFixture, seed } from './seed.js';
 
+const FASTIFY_SERVER = fileURLToPath(new URL('fastify-server.mjs', import.meta.url)) as `/${string}`;
 const SHIFTED_CLOCK = fileURLToPath(new URL('shifted-clock.mjs', import.meta.url));
 const CONTENTS = { entities: OAUTH_ENTITIES, migrations: OAUTH_MIGRATIONS };
 
@@ -38,17 +46,35 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
  * Rate limits. Concurrency items send far more than people do, so they are raised here for every process but those of
  * `startLimitedMember`, which have the product's own.
  */
-const RAISED_LIMITS: Readonly<Record<string, string>> = {};
+const RAISED_LIMITS: Readonly<Record<string, string>> = {
+  LIMITS: JSON.stringify(
+    Object.fromEntries(
+      ['authorization', 'clientSecret', 'signIn', 'signInSource', 'userCode', 'userCodeTotal'].map((name) => [
+        name,
+        { attempts: 1_000_000 },
+      ]),
+    ),
+  ),
+};
+
+/** What an installation of our own runs on. */
+export interface Setting {
+  readonly database: DatabaseName;
+  /** Requests of parallel items are spread over them. */
+  readonly processes: number;
+  readonly adapter?: 'express' | 'fastify';
+}
 
 /** `apps/server` in one or more processes on a database of their own, and the administrator's access to it. */
 export class Installation implements Operator {
-  readonly hasLimits = false;
+  readonly hasLimits = true;
   private processes: RunningServer[] = [];
   private readonly members = new Map<string, Promise<string>>();
   private readonly extras: { stop(): Promise<unknown> }[] = [];
   private past = '';
 
   private constructor(
+    private readonly setting: Setting,
     readonly issuer: string,
     private readonly storage: TestDatabase,
     private readonly context: INestApplicationContext,
@@ -56,8 +82,8 @@ export class Installation implements Operator {
     readonly fixtures: Fixtures,
   ) {}
 
-  static async start(databaseName: DatabaseName, processes: number): Promise<Installation> {
-    const storage = await createDatabase(databaseName);
+  static async start(setting: Setting): Promise<Installation> {
+    const storage = await createDatabase(setting.database);
     const dataSource = await new DataSource(dataSourceOptions(storage.url, CONTENTS)).initialize();
     await migrate(dataSource);
     await dataSource.destroy();
@@ -65,9 +91,10 @@ export class Installation implements Operator {
     const fixtures = await seed(context.get(ClientRegistry), context.get(Users));
     const issuer = `http://127.0.0.1:${await freePort()}`;
     const masterKey = randomBytes(32).toString('base64url');
-    const installation = new Installation(issuer, storage, context, masterKey, fixtures);
+    const installation = new Installation(setting, issuer, storage, context, masterKey, fixtures);
     try {
-      await installation.open([new URL(issuer).port, ...Array<string>(processes - 1).fill('0')]);
+      const others = Array<string>(setting.processes - 1).fill('0');
+      await installation.open([new URL(issuer).port, ...others]);
     } catch (error) {
       await installation.close();
       throw error;
@@ -116,22 +143,10 @@ export class Installation implements Operator {
     return member;
   }
 
-  private async openMember(
-    { clockShift = 0, environment = {} }: MemberOptions,
-    limits = RAISED_LIMITS,
-  ): Promise<string> {
-    const shift = clockShift === 0 ? {} : { CLOCK_SHIFT: String(clockShift) };
-    const preload = clockShift === 0 ? {} : { preload: SHIFTED_CLOCK };
-    const member = await ServerProcess.start(
-      { ...this.environment(limits), ...shift, ...environment },
-      preload,
-    );
-    this.extras.push(member.process);
-    return member.origin;
-  }
-
-  startLimitedMember(): Promise<string> {
-    return this.openMember({}, {});
+  async startLimitedMember(limits: OAuthOptions['limits'] = {}): Promise<string> {
+    // What other items have guessed from this machine is no part of the item.
+    await this.database.run((manager) => manager.clear(Attempt));
+    return this.openMember({}, { LIMITS: JSON.stringify(limits) });
   }
 
   async startFragileMember(): Promise<FragileMember> {
@@ -194,11 +209,27 @@ export class Installation implements Operator {
     await this.storage.drop();
   }
 
+  private async openMember(
+    { clockShift = 0, environment = {} }: MemberOptions,
+    limits = RAISED_LIMITS,
+  ): Promise<string> {
+    const shift = clockShift === 0 ? {} : { CLOCK_SHIFT: String(clockShift) };
+    const member = await this.run(
+      { ...this.environment(limits), ...shift, ...environment },
+      clockShift === 0 ? {} : { preload: SHIFTED_CLOCK },
+    );
+    this.extras.push(member.process);
+    return member.origin;
+  }
+
   /** @param ports one process each; the first is the issuer's, 0 picks a free one */
   private async open(ports: readonly string[]): Promise<void> {
-    this.processes = await Promise.all(
-      ports.map((PORT) => ServerProcess.start({ ...this.environment(), PORT })),
-    );
+    this.processes = await Promise.all(ports.map((PORT) => this.run({ ...this.environment(), PORT })));
+  }
+
+  private run(environment: Environment, options: ServerProcessOptions = {}): Promise<RunningServer> {
+    const script = this.setting.adapter === 'fastify' ? { script: FASTIFY_SERVER } : {};
+    return ServerProcess.start(environment, { ...options, ...script });
   }
 
   private async stopProcesses(): Promise<void> {

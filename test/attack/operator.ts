@@ -1,4 +1,4 @@
-import type { ClientRegistry, Database, NewClient, Users } from '@portcullis/oauth';
+import type { ClientRegistry, Database, NewClient, OAuthOptions, Users } from '@portcullis/oauth';
 import type { ClientFixture, UserFixture } from './fixtures.js';
 
 export interface MemberOptions {
@@ -30,8 +30,8 @@ export interface Operator {
   addUser(): Promise<UserFixture & { readonly subject: string }>;
   /** One more process of the installation, the same one for the same options, until the item ends. Returns its origin. */
   startMember(options?: MemberOptions): Promise<string>;
-  /** One more process with the rate limits that the product has by default. */
-  startLimitedMember(): Promise<string>;
+  /** One more process with the rate limits that the product has by default, but for those given. */
+  startLimitedMember(limits?: OAuthOptions['limits']): Promise<string>;
   startFragileMember(): Promise<FragileMember>;
   /** Ends what `startMember` and `startFragileMember` have started. */
   endMembers(): Promise<void>;

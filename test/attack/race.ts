@@ -36,8 +36,8 @@ export function crowd(
 }
 
 async function hold({ target, endpoint, client, form }: Runner): Promise<() => Promise<RaceAnswer>> {
-  const proof = credentials(client);
-  const body = query({ ...form, ...proof.form }).toString();
+  const proof = await credentials(target, client);
+  const body = query({ ...proof.form, ...form }).toString();
   const url = target.endpoint(endpoint);
   const send = url.startsWith('https:') ? httpsRequest : httpRequest;
   const request = send(url, {

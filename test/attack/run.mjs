@@ -2,7 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
-import { renderMatrix } from './matrix.mjs';
+import { SECTIONS } from './catalogue.ts';
+import { renderMatrix } from './matrix.ts';
 
 const OUTPUT = 'test/output/attack';
 const SETTINGS = [
@@ -10,6 +11,7 @@ const SETTINGS = [
   ['sqlite-2', 'SQLite, 2 processes'],
   ['mariadb-1', 'MariaDB'],
   ['mariadb-2', 'MariaDB, 2 processes'],
+  ['fastify', 'Fastify'],
 ];
 
 const isForeign = Boolean(process.env.ISSUER);
@@ -31,7 +33,7 @@ const settings = isForeign
   ? [{ name: process.env.ISSUER, results: read('issuer') }]
   : SETTINGS.map(([file, name]) => ({ name, results: read(file) }));
 const command = isForeign ? 'ISSUER=… ATTACK_FIXTURES=… npm run attack' : 'npm run attack';
-const markdown = renderMatrix(settings, command);
+const markdown = renderMatrix(SECTIONS, settings, command);
 writeFileSync(page, await format(markdown, { ...(await resolveConfig(page)), parser: 'markdown' }));
 console.log(`Written: ${page}`);
 process.exit(status ?? 1);

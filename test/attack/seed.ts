@@ -1,4 +1,6 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { ClientRegistry, NewClient, NewSecret, Users } from '@portcullis/oauth';
+import type { JWK } from 'jose';
 import type { ClientFixture, ClientName, Fixtures, UserFixture } from './fixtures.js';
 
 export const ACTOR = { subject: 'attack', name: 'Attack' };
@@ -8,6 +10,7 @@ export const RESOURCE_B = 'https://b.rs.example';
 export const API_SCOPE = 'orders:read';
 
 const web = {
+  grantTypes: ['authorization_code', 'refresh_token'],
   scopes: ['openid', 'profile', 'email', 'offline_access', API_SCOPE],
   audiences: [RESOURCE_A, RESOURCE_B],
 };
@@ -24,6 +27,13 @@ const CAST: Partial<Record<ClientName, NewClient>> = {
   },
   PUB: { ...web, name: 'Pub', redirectUris: ['https://pub.example/cb'], tokenEndpointAuthMethod: 'none' },
   LOOP: { ...web, name: 'Loop', redirectUris: ['http://127.0.0.1/cb'], tokenEndpointAuthMethod: 'none' },
+  PKJ: {
+    ...web,
+    name: 'Pkj',
+    redirectUris: ['https://pkj.example/cb'],
+    grantTypes: [...web.grantTypes, 'client_credentials'],
+    tokenEndpointAuthMethod: 'private_key_jwt',
+  },
   LEG: { ...web, name: 'Leg', redirectUris: ['https://leg.example/cb'], requirePkce: false },
   M2M: {
     name: 'M2m',
@@ -39,8 +49,19 @@ const CAST: Partial<Record<ClientName, NewClient>> = {
 
 /** A registration as its owner knows it. */
 export async function registerFixture(registry: ClientRegistry, settings: NewClient): Promise<ClientFixture> {
-  const { client, secret } = await registry.create(settings, ACTOR);
-  return toFixture(client, secret);
+  const key = settings.tokenEndpointAuthMethod === 'private_key_jwt' ? newKey() : null;
+  const keys = key ? { jwks: { keys: [key.publicJwk] } } : {};
+  const { client, secret } = await registry.create({ ...keys, ...settings }, ACTOR);
+  return { ...toFixture(client, secret), ...(key && { jwk: key.privateJwk }) };
+}
+
+function newKey(): { publicJwk: JWK; privateJwk: Record<string, unknown> } {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const names = { kid: randomUUID(), alg: 'ES256', use: 'sig' };
+  return {
+    publicJwk: { ...(publicKey.export({ format: 'jwk' }) as JWK), ...names },
+    privateJwk: { ...privateKey.export({ format: 'jwk' }), ...names },
+  };
 }
 
 function toFixture(

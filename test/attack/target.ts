@@ -202,9 +202,10 @@ export class Target {
    * Sends bytes that no HTTP client would, such as the same header twice.
    *
    * @param lines of the head; Connection is added, and Host unless it is there
+   * @param localAddress where to come from, on a machine with several addresses
    * @returns the whole answer as text
    */
-  async raw(lines: readonly string[], body = ''): Promise<string> {
+  async raw(lines: readonly string[], body = '', localAddress?: string): Promise<string> {
     const { protocol, hostname, port } = new URL(this.origin);
     const host = lines.some((line) => /^host:/i.test(line)) ? [] : [`Host: ${new URL(this.origin).host}`];
     const head = [...lines, ...host, 'Connection: close'].join('\r\n');
@@ -215,7 +216,7 @@ export class Target {
       const socket: Socket =
         protocol === 'https:'
           ? connectTls({ host: hostname, port: Number(port || 443), servername: hostname }, write)
-          : connectPlain(Number(port || 80), hostname, write);
+          : connectPlain({ port: Number(port || 80), host: hostname, localAddress }, write);
       socket.setTimeout(PATIENCE, () => socket.destroy(new Error('no answer')));
       socket.on('data', (chunk: Buffer) => chunks.push(chunk));
       // A server may close before it has read everything; what it said until then counts.

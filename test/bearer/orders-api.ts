@@ -78,20 +78,33 @@ export interface Api {
 
 /** The HTTP adapters of Nest; what a guard promises holds on both. */
 export const ADAPTERS = ['express', 'fastify'] as const;
-export type Adapter = (typeof ADAPTERS)[number];
+export type Adapter = (typeof ADAPTERS)[number] | 'lenient fastify';
+
+/** Fastify, made to find a route under as many spellings as it can. */
+const LENIENT = {
+  caseSensitive: false,
+  ignoreTrailingSlash: true,
+  ignoreDuplicateSlashes: true,
+  useSemicolonDelimiter: true,
+};
 
 export async function listening(
   module: Type | DynamicModule,
   adapter: Adapter = 'express',
   prepare: (app: INestApplication) => unknown = () => undefined,
+  port = 0,
 ): Promise<Api> {
   const options = { logger: false, abortOnError: false } as const;
   const app =
     adapter === 'express'
       ? await NestFactory.create(module, options)
-      : await NestFactory.create(module, new FastifyAdapter(), options);
+      : await NestFactory.create(
+          module,
+          new FastifyAdapter({ routerOptions: adapter === 'fastify' ? {} : LENIENT }),
+          options,
+        );
   prepare(app);
-  await app.listen(0, '127.0.0.1');
+  await app.listen(port, '127.0.0.1');
   return { app, url: await app.getUrl() };
 }
 

@@ -33,7 +33,7 @@ import {
 } from './orders-api.js';
 import { API_CLIENT, AUDIENCE, StandInAuthority } from './stand-in-authority.js';
 
-describe.each(ADAPTERS)('on %s', (adapter) => {
+describe.each([...ADAPTERS, 'lenient fastify'] as const)('on %s', (adapter) => {
   const listening = (module: Type): Promise<Api> => listeningOn(module, adapter);
   const ordersApi = (options: Parameters<typeof ordersApiOn>[0], controllers?: Type[]): Promise<Api> =>
     ordersApiOn(options, controllers, adapter);
@@ -163,6 +163,22 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
         }
       },
     );
+
+    it('a method that a header names is not the one that is judged', async () => {
+      const headers = ['authorization', `Bearer ${token}`, 'X-HTTP-Method-Override', 'GET'];
+      expect((await raw(api, '/orders', { method: 'POST', headers })).status).toBe(403);
+    });
+
+    if (adapter === 'lenient fastify') {
+      it.each(['/ORDERS', '//orders', '/orders/', '/orders;a=b'])(
+        '%s finds the route here, and so the guard',
+        async (path) => {
+          expect((await raw(api, path)).status).toBe(401);
+          const headers = ['authorization', `Bearer ${token}`];
+          expect((await raw(api, path, { headers })).status).toBe(200);
+        },
+      );
+    }
 
     it('OPTIONS tells the methods at most, never content', async () => {
       const answer = await raw(api, '/orders', { method: 'OPTIONS' });
@@ -420,6 +436,14 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
   });
 
   describe('start-up', () => {
+    it('an application without HTTP starts', async () => {
+      @Module({ imports: [BearerModule.forRoot({ issuer: authority.issuer, audience: AUDIENCE })] })
+      class Commands {}
+      const context = await NestFactory.createApplicationContext(Commands, { logger: false });
+      expect(context.get(TokenVerifier, { strict: false })).toBeInstanceOf(TokenVerifier);
+      await context.close();
+    });
+
     it('a wrong option stops the start and says what to write', async () => {
       @Module({
         imports: [

@@ -1,6 +1,3 @@
-import type { NewClient } from '@portcullis/oauth';
-import type { JWK } from 'jose';
-
 /** Everything below is offered: a missing promise of the metadata fails the test instead of ending it early. */
 export const EXPECT_ALL = false as boolean;
 
@@ -22,14 +19,3 @@ export function offers(metadata: object, promise: string, value?: string): boole
 
 export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
-
-/** Client settings that exist where the promise that needs them is kept. */
-export const settings = {
-  privateKeyJwt: (key: JWK) => ({ tokenEndpointAuthMethod: 'private_key_jwt', jwks: { keys: [key] } }),
-  afterLogout: (uri: string) => ({ postLogoutRedirectUris: [uri] }),
-  webOrigin: (origin: string) => ({ webOrigins: [origin] }),
-} as unknown as {
-  privateKeyJwt(key: JWK): Partial<NewClient>;
-  afterLogout(uri: string): Partial<NewClient>;
-  webOrigin(origin: string): Partial<NewClient>;
-};

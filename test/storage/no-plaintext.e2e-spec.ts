@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DATABASES } from '../support/databases.js';
+import { allowDevice, beginDevice, DEVICE_CODE } from '../support/device.js';
 import { obtainCode, redeem, refresh, type TokenAnswer } from '../support/flow.js';
 import { MASTER_KEY, PASSWORD, TestServer, type TestServerOptions } from '../support/test-server.js';
 
@@ -10,7 +11,7 @@ describe.each(DATABASES)('no table on %s holds', (database) => {
   const KINDS = [
     ...['client secret', 'password', 'master key', 'session cookie', 'code', 'code verifier'],
     ...['JWT access token', 'opaque access token', 'ID token', 'refresh token', 'rotated refresh token'],
-    'private signing key',
+    ...['private signing key', 'device code', 'user code', 'letters of the user code'],
   ];
 
   beforeAll(async () => {
@@ -34,6 +35,13 @@ describe.each(DATABASES)('no table on %s holds', (database) => {
         .set('rotated refresh token', first.refresh_token);
     }
     secrets.set('private signing key', '"d":');
+    const tv = await server.register({ grantTypes: [DEVICE_CODE], redirectUris: [] });
+    const device = await beginDevice(server, tv, { scope: 'openid' });
+    await allowDevice(server, device);
+    secrets
+      .set('device code', device.device_code)
+      .set('user code', device.user_code)
+      .set('letters of the user code', device.user_code.replace('-', ''));
     dump = await dumpAll(server);
   });
   afterAll(() => server.close());
@@ -52,7 +60,7 @@ describe.each(DATABASES)('no table on %s holds', (database) => {
       dump.filter(({ bytes }) => bytes.includes(text)).map(({ table, column }) => `${table}.${column}`);
     expect(holds('alice@example.com')).toEqual(['oauth_user.claims']);
     expect(holds('$argon2id$')).toEqual(['oauth_user.password_hash']);
-    expect(new Set(dump.map(({ table }) => table)).size).toBe(12);
+    expect(new Set(dump.map(({ table }) => table)).size).toBe(15);
     expect(secrets.size).toBe(KINDS.length);
   });
 });

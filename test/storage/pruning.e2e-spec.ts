@@ -14,6 +14,7 @@ import {
 import { randomBytes, randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { DATABASES } from '../support/databases.js';
+import { allowDevice, beginDevice, DEVICE_CODE, poll, rowOf } from '../support/device.js';
 import { authorizeUrl, obtainCode, pkce, redeem, refresh, type TokenAnswer } from '../support/flow.js';
 import { TestServer, type RegisteredClient } from '../support/test-server.js';
 import { Visitor } from '../support/visitor.js';
@@ -76,6 +77,19 @@ describe.each(DATABASES)('pruning on %s', (database) => {
     expect(await after(DAY)).toEqual({ ...all, ...GONE_IN_TWO_DAYS });
     expect(await after(14 * DAY)).toEqual({ ...all, ...GONE_IN_TWO_DAYS, RefreshToken: 0 });
     expect(await after(78 * DAY)).toEqual({ ...all, ...GONE_IN_TWO_DAYS, RefreshToken: 0, Authorization: 0 });
+  });
+
+  it('keeps a device code for a day after it has expired, so that a replay is noticed', async () => {
+    const tv = await server.register({ grantTypes: [DEVICE_CODE], redirectUris: [] });
+    const device = await beginDevice(server, tv, { scope: 'openid' });
+    await allowDevice(server, device);
+    expect((await poll(server, tv, device)).status).toBe(200);
+    server.clock.advance(DAY + 599);
+    await pruner.run();
+    expect(await rowOf(server, device)).toMatchObject({ consumedAt: expect.any(Number) });
+    server.clock.advance(2);
+    await pruner.run();
+    expect(await rowOf(server, device)).toBeNull();
   });
 
   it('wipes the answer of a rotation after the grace window and leaves the family alone', async () => {
@@ -161,6 +175,7 @@ describe.each(DATABASES)('pruning on %s', (database) => {
     await server.database.delete(AuditEvent, {});
     const kinds = [
       'authorization_request.refused',
+      'logout_request.refused',
       'sign_in.failed',
       'sign_in.limited',
       'client_authentication.limited',
@@ -184,6 +199,7 @@ describe.each(DATABASES)('pruning on %s', (database) => {
           .sort(),
       ),
     ).toEqual([
+      [0.9],
       [0.9],
       ...Array.from({ length: 3 }, () => [0.9, 1.1, 29]),
       ...Array.from({ length: 2 }, () => [0.9, 1.1, 29, 31, 399].sort()),
@@ -214,6 +230,7 @@ describe.each(DATABASES)('pruning on %s', (database) => {
       'oauth_attempt_window',
       'oauth_logout_delivery_created',
       'oauth_client_document_expiry',
+      'oauth_audit_event_event',
       'oauth_audit_event_event',
       'oauth_audit_event_event',
       'oauth_audit_event_event',

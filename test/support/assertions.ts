@@ -18,7 +18,7 @@ export interface ClientKey {
 
 export function clientKey(
   alg: 'ES256' | 'RS256' | 'PS256' | 'EdDSA' = 'ES256',
-  kid = randomUUID(),
+  kid: string = randomUUID(),
 ): ClientKey {
   const pair =
     alg === 'ES256'
@@ -33,6 +33,12 @@ export function clientKey(
     privateKey: createPrivateKey(pair.privateKey.export({ format: 'pem', type: 'pkcs8' })),
     jwk: { ...jwk, kid, use: 'sig' },
   };
+}
+
+/** Whom an assertion is for, and what time it is there. */
+export interface Addressee {
+  readonly issuer: string;
+  readonly clock: { now(): number };
 }
 
 /** What to change in an otherwise good assertion; undefined removes. Times are seconds from now. */

@@ -1,4 +1,4 @@
-import { Module, type NestModule } from '@nestjs/common';
+import { Module, type NestModule, type Type } from '@nestjs/common';
 import { ApplicationConfig, DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { Public } from '@portcullis/bearer';
@@ -12,6 +12,7 @@ import { AuthorizeController } from './authorize/authorize.controller.js';
 import { AuthMethods } from './clients/auth-methods.js';
 import { ClientAuthGuard } from './clients/client-auth.guard.js';
 import { ClientAuthenticator } from './clients/client-authenticator.js';
+import { ClientOrigins } from './clients/client-origins.js';
 import { ClientRegistry } from './clients/client-registry.js';
 import { ClientSecrets } from './clients/client-secrets.js';
 import { SecretUsage } from './clients/secret-usage.js';
@@ -19,6 +20,7 @@ import { ClientSecretBasicStrategy } from './clients/strategies/client-secret-ba
 import { ClientSecretPostStrategy } from './clients/strategies/client-secret-post.strategy.js';
 import { NoneStrategy } from './clients/strategies/none.strategy.js';
 import { Consents } from './consent/consents.js';
+import { CrossOrigin } from './cors/cross-origin.js';
 import { Endpoints } from './discovery/endpoints.js';
 import { Metadata } from './discovery/metadata.js';
 import { Replays } from './replays/replays.js';
@@ -31,6 +33,8 @@ import { RefreshTokenGrant } from './grants/refresh-token.grant.js';
 import { AssetsController } from './interaction/assets.controller.js';
 import { ConfirmAccessController } from './interaction/confirm-access.controller.js';
 import { ErrorController } from './interaction/error.controller.js';
+import { FormTokens } from './interaction/form-tokens.js';
+import { InteractionLinks } from './interaction/interaction-links.js';
 import { Interactions } from './interaction/interactions.js';
 import { PageAssetFiles } from './interaction/page-assets.js';
 import { PageErrorFilter } from './interaction/page-error.filter.js';
@@ -39,6 +43,7 @@ import { PasswordStrategy } from './interaction/password.strategy.js';
 import { Sessions } from './interaction/sessions.js';
 import { SignInController } from './interaction/sign-in.controller.js';
 import { SignInGuard } from './interaction/sign-in.guard.js';
+import { SignInLimits } from './interaction/sign-in-limits.js';
 import { Introspection } from './introspection/introspection.js';
 import { IntrospectionController } from './introspection/introspection.controller.js';
 import { JwksController } from './keys/jwks.controller.js';
@@ -46,12 +51,17 @@ import { JwtReader } from './keys/jwt-reader.js';
 import { KeyRing } from './keys/key-ring.js';
 import { CheckTokenController } from './legacy/check-token.controller.js';
 import { Limits } from './limits/limits.js';
+import { LogoutErrorFilter } from './logout/logout-error.filter.js';
+import { LogoutPassages } from './logout/logout-passages.js';
+import { LogoutRequests } from './logout/logout-requests.js';
+import { LogoutController } from './logout/logout.controller.js';
 import { CORE_PROVIDERS } from './oauth.core.js';
 import { OAuthExtras } from './oauth.extras.js';
 import { chosenFeatures } from './oauth.features.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './oauth.module-definition.js';
 import { ResolvedOptions, resolveOptions } from './oauth.options.js';
-import { PRUNE_RULES } from './oauth.pruning.js';
+import { pruneRules } from './oauth.pruning.js';
+import { ParController } from './par/par.controller.js';
 import { Clock } from './primitives/clock.js';
 import { Revocation } from './revocation/revocation.js';
 import { RevocationController } from './revocation/revocation.controller.js';
@@ -73,6 +83,7 @@ const CONTROLLERS = [
   IntrospectionController,
   RevocationController,
   UserinfoController,
+  LogoutController,
   JwksController,
   ErrorController,
   AssetsController,
@@ -81,6 +92,13 @@ const CONTROLLERS = [
 
 // A host may guard its APIs with BearerModule, whose global guard closes every route that does not say it is public.
 for (const controller of CONTROLLERS) Public()(controller);
+
+/** What a client that runs in a browser calls; everything else is for servers, or for the browser to go to. */
+const OPEN_TO_PAGES = [TokenController, RevocationController, UserinfoController, ParController];
+
+function controllersWith({ features }: OAuthExtras): Type[] {
+  return [...CONTROLLERS, ...chosenFeatures(features).flatMap(({ controllers }) => controllers)];
+}
 
 /** The authorization server: `OAuthModule.forRoot(options)` or `forRootAsync({ useFactory, inject, imports, … })`. */
 @Module({
@@ -91,19 +109,36 @@ for (const controller of CONTROLLERS) Public()(controller);
     {
       provide: Pruner,
       useFactory: (database: Database, clock: Clock, options: ResolvedOptions) =>
-        new Pruner(database, clock, PRUNE_RULES, options.pruneEverySeconds),
+        new Pruner(database, clock, pruneRules(options.lifetimes), options.pruneEverySeconds),
       inject: [Database, Clock, ResolvedOptions],
     },
     {
       provide: HostAdapter,
-      useFactory: (adapterHost: HttpAdapterHost, application: ApplicationConfig, extras: OAuthExtras) => {
-        const optional = chosenFeatures(extras.features).flatMap(({ controllers }) => controllers);
-        return new HostAdapter(adapterHost, application, extras.prefix, [...CONTROLLERS, ...optional]);
-      },
+      useFactory: (adapterHost: HttpAdapterHost, application: ApplicationConfig, extras: OAuthExtras) =>
+        new HostAdapter(adapterHost, application, extras.prefix, controllersWith(extras)),
       inject: [HttpAdapterHost, ApplicationConfig, OAuthExtras],
+    },
+    {
+      provide: CrossOrigin,
+      useFactory: (
+        adapterHost: HttpAdapterHost,
+        application: ApplicationConfig,
+        extras: OAuthExtras,
+        origins: ClientOrigins,
+      ) =>
+        new CrossOrigin(
+          adapterHost,
+          application,
+          extras.prefix,
+          controllersWith(extras),
+          OPEN_TO_PAGES,
+          origins,
+        ),
+      inject: [HttpAdapterHost, ApplicationConfig, OAuthExtras, ClientOrigins],
     },
     ...CORE_PROVIDERS,
     // clients
+    ClientOrigins,
     AuthMethods,
     ClientSecretBasicStrategy,
     ClientSecretPostStrategy,
@@ -133,9 +168,12 @@ for (const controller of CONTROLLERS) Public()(controller);
     AuthorizationErrorFilter,
     Consents,
     Interactions,
+    InteractionLinks,
     Sessions,
     PasswordStrategy,
     SignInGuard,
+    SignInLimits,
+    FormTokens,
     PageAssetFiles,
     PageSender,
     PageErrorFilter,
@@ -145,6 +183,9 @@ for (const controller of CONTROLLERS) Public()(controller);
     WellKnown,
     Introspection,
     Revocation,
+    LogoutRequests,
+    LogoutPassages,
+    LogoutErrorFilter,
     OAuthErrorFilter,
   ],
   exports: [

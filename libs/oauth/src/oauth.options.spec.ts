@@ -45,6 +45,7 @@ describe('resolveOptions', () => {
         session: 8 * 3600,
         consent: 365 * 86400,
         pushedRequest: 300,
+        deviceCode: 600,
       },
       acrValues: ['urn:portcullis:acr:password'],
       refresh: { graceSeconds: 30, graceRepeats: 32 },
@@ -241,7 +242,7 @@ describe('resolveOptions', () => {
     const known = {
       '': 'issuer, masterKey, baseUrl, brand, scopes, lifetimes, acrValues, refresh, dpop, exchange, keys, limits, pruneEverySeconds, legacy, templates, ',
       lifetimes:
-        'code, accessToken, idToken, refreshIdle, refreshAbsolute, interaction, session, consent, pushedRequest.',
+        'code, accessToken, idToken, refreshIdle, refreshAbsolute, interaction, session, consent, pushedRequest, deviceCode.',
       refresh: 'graceSeconds, graceRepeats.',
       dpop: 'nonce, proofSeconds, nonceSeconds.',
       exchange: 'rules.',

@@ -35,6 +35,8 @@ export interface Lifetimes {
   readonly consent: number;
   /** From the push of an authorization request until the user's browser brings its reference (RFC 9126 section 2.2). */
   readonly pushedRequest: number;
+  /** A device code and its user code: from the device's request until it has its tokens (RFC 8628 section 3.2). */
+  readonly deviceCode: number;
 }
 
 export interface OAuthOptions {
@@ -86,6 +88,13 @@ export interface OAuthOptions {
     /** A signing key is replaced after this long; its successor is published from the start. Seconds; default 90 days. */
     readonly rotateEverySeconds?: number;
   };
+  readonly backchannelLogout?: {
+    /**
+     * How often a client that does not answer is told that a session has ended: after 15 seconds again, then each time
+     * after three times as long. Default 5, which takes 10 minutes; at most 8.
+     */
+    readonly attempts?: number;
+  };
   /**
    * How often guessing may fail, by what is guessed. Sources are told apart by the address that the HTTP adapter names,
    * so behind a proxy it has to trust that proxy (`trust proxy`), or all the world is one source.
@@ -112,6 +121,7 @@ const DEFAULT_LIFETIMES: Lifetimes = {
   session: 8 * 3600,
   consent: 365 * 86400,
   pushedRequest: 300,
+  deviceCode: 600,
 };
 
 const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
@@ -126,6 +136,7 @@ const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
   'dpop',
   'exchange',
   'keys',
+  'backchannelLogout',
   'limits',
   'pruneEverySeconds',
   'legacy',
@@ -162,6 +173,7 @@ export abstract class ResolvedOptions {
   };
   abstract readonly exchange: { readonly rules: readonly ExchangeRule[] };
   abstract readonly keys: { readonly rotateEverySeconds: number };
+  abstract readonly backchannelLogout: { readonly attempts: number };
   abstract readonly limits: LimitSettings;
   abstract readonly pruneEverySeconds: number;
   abstract readonly legacy: boolean;
@@ -186,6 +198,7 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   const dpop = { nonce: 'never' as const, proofSeconds: 60, nonceSeconds: 120, ...options.dpop };
   const exchange = { rules: [], ...options.exchange };
   const keys = { rotateEverySeconds: 90 * 86400, ...options.keys };
+  const backchannelLogout = { attempts: 5, ...options.backchannelLogout };
   const acrValues = options.acrValues ?? [PASSWORD.acr];
   const limits = resolveLimits(options.limits);
   checkNames('', options, OPTION_NAMES);
@@ -194,6 +207,7 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   checkNames('dpop.', dpop, ['nonce', 'proofSeconds', 'nonceSeconds']);
   checkNames('exchange.', exchange, ['rules']);
   checkNames('keys.', keys, ['rotateEverySeconds']);
+  checkNames('backchannelLogout.', backchannelLogout, ['attempts']);
   if (
     !Array.isArray(acrValues) ||
     !acrValues.every((acr) => typeof acr === 'string' && /^\S{1,255}$/.test(acr))
@@ -218,6 +232,7 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   checkNumber('dpop.nonceSeconds', dpop.nonceSeconds, 10, 3600);
   checkRules(exchange.rules);
   checkNumber('keys.rotateEverySeconds', keys.rotateEverySeconds, 3600, 10 * 365 * 86400);
+  checkNumber('backchannelLogout.attempts', backchannelLogout.attempts, 1, 8);
   checkNumber('pruneEverySeconds', options.pruneEverySeconds ?? 60, 0, 86400);
   for (const name of Object.keys(options.scopes ?? {})) {
     if (!isScopeToken(name)) {
@@ -243,6 +258,7 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
       rules: Object.freeze(exchange.rules.map((rule) => Object.freeze({ ...rule }))),
     }),
     keys: Object.freeze(keys),
+    backchannelLogout: Object.freeze(backchannelLogout),
     limits: Object.freeze(limits),
     pruneEverySeconds: options.pruneEverySeconds ?? 60,
     legacy: options.legacy ?? false,
@@ -332,6 +348,7 @@ function checkLifetimes(lifetimes: Lifetimes): void {
   checkNumber('lifetimes.session', lifetimes.session, 1, 400 * 86400);
   checkNumber('lifetimes.consent', lifetimes.consent, 1, 10 * 365 * 86400);
   checkNumber('lifetimes.pushedRequest', lifetimes.pushedRequest, 5, 600);
+  checkNumber('lifetimes.deviceCode', lifetimes.deviceCode, 60, 1800);
 }
 
 function checkNumber(name: string, value: unknown, least: number, most: number): void {

@@ -7,7 +7,7 @@ import type { AdminRequest } from './admin-request.js';
 import type { Admin } from './admin.js';
 
 /** What an access token for this API must have been granted. */
-const NEEDS = { scopes: ['admin:clients'] };
+export const BEARER_NEEDS = { scopes: ['admin:clients'] };
 
 /** The admin behind an access token: the steps of the library's guard, then our own members. */
 @Injectable()
@@ -34,11 +34,11 @@ export class BearerAdmin extends BearerGuard {
   private async accepted(request: AdminRequest, response: Response): Promise<AccessToken> {
     try {
       const token = await this.verify(this.extract(request));
-      this.authorise(token, NEEDS);
+      this.authorise(token, BEARER_NEEDS);
       return token;
     } catch (error) {
       const refusal = this.refusal(error);
-      this.challenge(refusal, { request, response }, NEEDS);
+      this.challenge(refusal, { request, response }, BEARER_NEEDS);
       throw refusal;
     }
   }

@@ -23,6 +23,7 @@ const TOKEN_LIMIT_BYTES = 16 * 1024;
 @Injectable()
 export class BearerGuard implements CanActivate {
   private readonly logger = new Logger('BearerGuard');
+  private readonly reported = new WeakSet<object>();
 
   constructor(
     private readonly authenticator: BearerAuthenticator,
@@ -34,7 +35,7 @@ export class BearerGuard implements CanActivate {
     const access = accessOf(context.getHandler(), context.getClass());
     if (access?.kind === 'public') return true;
     const exchange = exchangeOf(context);
-    if (!exchange) return false;
+    if (!exchange) return this.report(context);
     try {
       if (!access) throw missingToken();
       const presented = this.extract(exchange.request);
@@ -48,6 +49,18 @@ export class BearerGuard implements CanActivate {
       const challenges = this.challenge(refusal, exchange, access);
       throw context.getType<string>() === 'graphql' ? new GraphQLRefusal(refusal, challenges) : refusal;
     }
+  }
+
+  /** Once for each handler, or anybody could fill the log. */
+  private report(context: ExecutionContext): false {
+    const handler = context.getHandler();
+    if (this.reported.has(handler)) return false;
+    this.reported.add(handler);
+    this.logger.warn(
+      `${context.getClass().name}.${handler.name} is under @Bearer(), but was not called by an HTTP request ` +
+        `(${context.getType()}). No token can be checked there, so it is closed.`,
+    );
+    return false;
   }
 
   /** True when this authenticator is the one that is asked, and not that of another module. */

@@ -3,7 +3,10 @@ import type { Exchange, GuardedRequest, HeaderWriter } from '../challenges/excha
 
 /** What Nest's GraphQL drivers put into the context of an operation; the response under one of several names. */
 interface GraphQLContext {
-  readonly req?: GuardedRequest & { readonly res?: HeaderWriter };
+  readonly req?: GuardedRequest & {
+    readonly headers: { readonly upgrade?: string };
+    readonly res?: HeaderWriter;
+  };
   readonly res?: HeaderWriter;
   readonly reply?: HeaderWriter;
 }
@@ -11,8 +14,8 @@ interface GraphQLContext {
 /**
  * The HTTP request that a handler serves, under Express or Fastify, directly or through GraphQL.
  *
- * @returns undefined where there is none whose token could be checked: WebSocket and microservice messages, and
- *   GraphQL subscriptions, which outlive the request that began them
+ * @returns undefined where there is none: WebSocket and microservice messages, GraphQL over a WebSocket, and GraphQL
+ *   subscriptions, which outlive the request that began them
  */
 export function exchangeOf(context: ExecutionContext): Exchange | undefined {
   const type: string = context.getType();
@@ -32,6 +35,8 @@ function graphQLExchange(args: readonly unknown[]): Exchange | undefined {
   const request = context?.req;
   if (!request?.headers || typeof request.method !== 'string') return undefined;
   if (info?.operation?.operation === 'subscription') return undefined;
+  // What comes over a socket is not the request that opened it.
+  if (/\bwebsocket\b/i.test(request.headers.upgrade ?? '')) return undefined;
   const response = context?.res ?? context?.reply ?? request.res;
   return typeof response?.header === 'function' ? { request, response } : { request };
 }

@@ -11,9 +11,13 @@ export interface IntrospectionRules extends ClaimRules {
   readonly rememberedTokens: number;
 }
 
-/** Asks the authorization server about every token, opaque or JWT: a revocation is seen at once. */
+/**
+ * Asks the authorization server about every token, opaque or JWT: a revocation is seen at once. Requests that come with
+ * a token while it is being asked about wait for that answer. Only "active" is remembered, and only when told to.
+ */
 export class IntrospectionVerifier extends TokenVerifier {
   private readonly remembered: RememberedTokens;
+  private readonly asked = new Map<string, Promise<AccessToken>>();
 
   constructor(
     private readonly rules: IntrospectionRules,
@@ -27,7 +31,16 @@ export class IntrospectionVerifier extends TokenVerifier {
   override async verify(presented: string): Promise<AccessToken> {
     const digest = tokenDigest(presented);
     const known = this.remembered.recall(digest, this.now());
-    if (known) return known;
+    return known ?? this.asked.get(digest) ?? this.ask(presented, digest);
+  }
+
+  private ask(presented: string, digest: string): Promise<AccessToken> {
+    const answer = this.examine(presented, digest).finally(() => this.asked.delete(digest));
+    this.asked.set(digest, answer);
+    return answer;
+  }
+
+  private async examine(presented: string, digest: string): Promise<AccessToken> {
     // Counted from the question, not from the answer: a revocation may fall between the two.
     const askedAt = this.now();
     const answer = await this.endpoint.introspect(presented);

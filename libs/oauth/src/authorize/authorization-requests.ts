@@ -13,7 +13,11 @@ import { redirectUriMatches } from '../primitives/redirect-uri.js';
 import { isSubset, parseScope } from '../primitives/scope.js';
 import type { AllowedClaims } from '../tokens/authorization.entity.js';
 import { AuthorizationError } from './authorization-error.js';
-import type { AuthorizationRequest } from './authorization.request.js';
+import {
+  isAuthorizationRequest,
+  type AuthorizationRequest,
+  type PermissionRequest,
+} from './authorization.request.js';
 import type { ResponseTarget } from './authorization.response.js';
 import { CHECKS } from './checks.js';
 import { parseClaims } from './claims.request.js';
@@ -79,10 +83,11 @@ export class AuthorizationRequests {
 
   /**
    * Does a stored request still fit its client? An administrator may have changed the client while the user was on our
-   * pages, and what is allowed no more must not be issued, nor the user sent to an address that is registered no more.
+   * pages, and what is allowed no more must not be issued, nor the user sent to an address that is registered no more. A device's request is answered elsewhere.
    */
-  stillFits(client: Client, request: AuthorizationRequest): boolean {
+  stillFits(client: Client, request: PermissionRequest): request is AuthorizationRequest {
     return (
+      isAuthorizationRequest(request) &&
       client.grantTypes.includes('authorization_code') &&
       redirectUriMatches(client.redirectUris, request.redirectUri) &&
       isSubset(request.scopes, client.scopes) &&

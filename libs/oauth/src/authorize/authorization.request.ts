@@ -2,17 +2,12 @@ import { scopeOfClaim } from '../accounts/standard-claims.js';
 import type { AllowedClaims } from '../tokens/authorization.entity.js';
 import type { ResponseTarget } from './authorization.response.js';
 
-/** A checked authorization request (RFC 6749 section 4.1.1). Stored as it is between the pages. */
-export interface AuthorizationRequest extends ResponseTarget {
+/** A client asks a user for permission: what our pages need to know of it, whichever way it came. */
+export interface PermissionRequest {
   readonly clientId: string;
   readonly scopes: readonly string[];
   /** Claims asked for one by one (OpenID Connect Core section 5.5), as far as the client may have them. */
   readonly claims: AllowedClaims | null;
-  readonly nonce: string | null;
-  /** S256; null only for a confidential client whose PKCE switch is off. */
-  readonly codeChallenge: string | null;
-  /** Thumbprint of the key that the code is for (RFC 9449 section 10). */
-  readonly dpopJkt: string | null;
   /** RFC 8707. */
   readonly resources: readonly string[];
   readonly prompt: readonly string[];
@@ -28,11 +23,25 @@ export interface AuthorizationRequest extends ResponseTarget {
   readonly uiLocales: string | null;
 }
 
+/** A checked authorization request (RFC 6749 section 4.1.1). Stored as it is between the pages. */
+export interface AuthorizationRequest extends PermissionRequest, ResponseTarget {
+  readonly nonce: string | null;
+  /** S256; null only for a confidential client whose PKCE switch is off. */
+  readonly codeChallenge: string | null;
+  /** Thumbprint of the key that the code is for (RFC 9449 section 10). */
+  readonly dpopJkt: string | null;
+}
+
+/** A device's request has no redirect URI (RFC 8628). */
+export function isAuthorizationRequest(request: PermissionRequest): request is AuthorizationRequest {
+  return 'redirectUri' in request;
+}
+
 /**
  * What the user is asked for: the scopes, and for claims that are asked for one by one the scopes that cover them. Such
  * a claim needs the same permission; the token does not get the scope.
  */
-export function permissionsOf({ scopes, claims }: AuthorizationRequest): readonly string[] {
+export function permissionsOf({ scopes, claims }: PermissionRequest): readonly string[] {
   const covering = [...(claims?.userinfo ?? []), ...(claims?.idToken ?? [])].map((name) =>
     scopeOfClaim(name)!,
   );

@@ -9,9 +9,10 @@ import {
   methodNotAllowed,
   unmetAuthenticationRequirements,
 } from '../errors/catalogue.js';
-import { browserCookieOf, recogniseBrowser, type PageRequest } from '../interaction/browser.js';
+import { browserCookieOf, recogniseBrowser, refuseHead, type PageRequest } from '../interaction/browser.js';
 import { InteractionGone } from '../interaction/interaction-gone.js';
 import type { Interaction } from '../interaction/interaction.entity.js';
+import { InteractionLinks } from '../interaction/interaction-links.js';
 import { Interactions } from '../interaction/interactions.js';
 import { Sessions, sidOf, type SignedIn } from '../interaction/sessions.js';
 import { Clock } from '../primitives/clock.js';
@@ -37,6 +38,7 @@ export class AuthorizeController {
   constructor(
     private readonly requests: AuthorizationRequests,
     private readonly interactions: Interactions,
+    private readonly links: InteractionLinks,
     private readonly sessions: Sessions,
     private readonly clients: Clients,
     private readonly answers: AuthorizationAnswers,
@@ -79,7 +81,7 @@ export class AuthorizeController {
       throw new InteractionGone('expired');
     const signedIn = await this.sessions.find(cookie);
     const step = await this.interactions.nextStep(client, interaction.request, signedIn, interaction);
-    if (step === 'sign-in' || step === 'consent') return this.toPage(step, id!, response);
+    if (step === 'sign-in' || step === 'consent') return redirect(response, this.links.page(step, id!));
     await this.interactions.complete(interaction);
     if (step === 'unmet') throw this.refusal(interaction.request, unmetAuthenticationRequirements);
     if (step === 'denied' || !signedIn) throw this.refusal(interaction.request, accessDenied);
@@ -116,12 +118,7 @@ export class AuthorizeController {
     await this.limits.reserve('authorization', sourceOf(request));
     const cookie = recogniseBrowser(request, response, this.clock.now());
     const id = await this.interactions.begin(checked.request, cookie);
-    this.toPage(step === 'consent' ? 'consent' : 'sign-in', id, response);
-  }
-
-  private toPage(step: 'sign-in' | 'consent', id: string, response: WireResponse): void {
-    const page = this.endpoints.path(step === 'consent' ? 'confirm_access' : 'sign_in');
-    redirect(response, `${page}?${new URLSearchParams({ interaction: id })}`);
+    redirect(response, this.links.page(step === 'consent' ? 'consent' : 'sign-in', id));
   }
 
   private async sendCode(
@@ -153,9 +150,4 @@ export class AuthorizeController {
   private refusal(request: AuthorizationRequest, error: OAuthError): AuthorizationError {
     return new AuthorizationError(error, request);
   }
-}
-
-/** Routers answer HEAD with the handler of GET, and this one issues codes. */
-function refuseHead({ method }: PageRequest, allowed: string): void {
-  if (method === 'HEAD') throw methodNotAllowed.with({ Allow: allowed });
 }

@@ -21,6 +21,7 @@ export class DeviceCode {
   @Column({ name: 'poll_interval', type: 'int' }) pollInterval: number;
   /** The next poll may come from here on. */
   @Column({ name: 'next_poll_at', ...instant }) nextPollAt: number;
+  @Column({ name: 'created_at', ...instant }) createdAt: number;
   @Column({ name: 'expires_at', ...instant }) expiresAt: number;
   /** Set by the one poll that gets the tokens. */
   @Column({ name: 'consumed_at', ...instant, nullable: true }) consumedAt: number | null;

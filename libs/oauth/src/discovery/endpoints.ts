@@ -19,7 +19,11 @@ export type EndpointName =
   | 'par'
   | 'device_authorization'
   | 'device'
-  | 'logout';
+  | 'logout'
+  | 'logout/confirm'
+  | 'logout/done'
+  | 'device/resume'
+  | 'device/done';
 
 /** Public addresses. Built from options alone, never from a request's Host header (RFC 9700 section 4.13). */
 @Injectable()

@@ -49,6 +49,7 @@ export class Metadata implements OnModuleInit {
       userinfo_endpoint: this.endpoints.url('userinfo'),
       introspection_endpoint: this.endpoints.url('introspect'),
       revocation_endpoint: this.endpoints.url('revoke'),
+      end_session_endpoint: this.endpoints.url('logout'),
       scopes_supported: [...new Set([...standardScopes, ...Object.keys(this.options.scopes)])],
       response_types_supported: ['code'],
       response_modes_supported: RESPONSE_MODES,

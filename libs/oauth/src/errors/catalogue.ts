@@ -77,6 +77,15 @@ export const invalidRequestUri = OAuthError.define(
   400,
   'The request_uri is unknown, expired or already used.',
 );
+// RFC 8628 section 3.5
+export const authorizationPending = OAuthError.define(
+  'authorization_pending',
+  400,
+  'The user has not decided yet.',
+);
+export const slowDown = OAuthError.define('slow_down', 400, 'Wait 5 seconds longer between two polls.');
+export const expiredToken = OAuthError.define('expired_token', 400, 'The device code has expired.');
+
 // RFC 8707 section 2
 export const invalidTarget = OAuthError.define(
   'invalid_target',

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { methodNotAllowed } from '../errors/catalogue.js';
 import { sha256 } from '../primitives/digest.js';
 import { mintHandle } from '../primitives/handle.js';
 import { hostCookie, readCookie } from '../wire/cookies.js';
@@ -37,7 +38,16 @@ export function setBrowserCookie(response: WireResponse, value: string): void {
   appendCookie(response, hostCookie(BROWSER_COOKIE, value));
 }
 
+export function clearBrowserCookie(response: WireResponse): void {
+  appendCookie(response, hostCookie(BROWSER_COOKIE, '', 0));
+}
+
 export function appendCookie(response: WireResponse, cookie: string): void {
   const raw: ServerResponse = 'raw' in response ? response.raw : response;
   raw.appendHeader('Set-Cookie', cookie);
+}
+
+/** Routers answer HEAD with the handler of GET: for one that does more than to show a page. */
+export function refuseHead({ method }: PageRequest, allowed: string): void {
+  if (method === 'HEAD') throw methodNotAllowed.with({ Allow: allowed });
 }

@@ -1,23 +1,29 @@
 import { All, Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { permissionsOf } from '../authorize/authorization.request.js';
+import { isAuthorizationRequest, permissionsOf } from '../authorize/authorization.request.js';
 import type { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
 import { Consents, mayRemember } from '../consent/consents.js';
+import { isDeviceRequest } from '../device/device.request.js';
+import { toDeviceView } from '../device/device-view.js';
 import { Endpoints } from '../discovery/endpoints.js';
 import { invalidRequest, methodNotAllowed } from '../errors/catalogue.js';
 import { ResolvedOptions } from '../oauth.options.js';
+import { Clock } from '../primitives/clock.js';
 import type { Parameters } from '../primitives/parameters.js';
 import { redirectTarget } from '../primitives/redirect-uri.js';
 import { queryOf, readForm, type FormRequest } from '../wire/form.js';
 import { redirect, type WireResponse } from '../wire/send.js';
+import { toAccountView } from './account-view.js';
 import { browserCookieOf, type PageRequest } from './browser.js';
 import { toClientView } from './client-view.js';
 import { REQUIRED_SCOPES, toScopeViews } from './consent-view.js';
 import { InteractionGone } from './interaction-gone.js';
 import type { Interaction } from './interaction.entity.js';
+import { InteractionLinks } from './interaction-links.js';
 import { Interactions } from './interactions.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { PageSender } from './page-sender.js';
+import type { ConsentPage, Language, ScopeView } from './pages.js';
 import { Sessions, type SignedIn } from './sessions.js';
 
 interface Pending {
@@ -37,6 +43,8 @@ export class ConfirmAccessController {
     private readonly consents: Consents,
     private readonly pages: PageSender,
     private readonly endpoints: Endpoints,
+    private readonly links: InteractionLinks,
+    private readonly clock: Clock,
     private readonly options: ResolvedOptions,
   ) {}
 
@@ -44,11 +52,8 @@ export class ConfirmAccessController {
   async show(@Req() request: PageRequest, @Res() response: WireResponse): Promise<void> {
     const id = queryOf(request.url).values['interaction'];
     const { interaction, client, signedIn } = await this.pending(id, request);
-    const { redirectUri, uiLocales } = interaction.request;
-    const granted = await this.consents.granted(signedIn.account.subject, client.clientId);
-    const language = this.pages.languageFor(request, uiLocales);
-    const target = redirectTarget(redirectUri);
-    const { account } = signedIn;
+    const asked = interaction.request;
+    const language = this.pages.languageFor(request, asked.uiLocales);
     this.pages.send(
       request,
       response,
@@ -58,14 +63,11 @@ export class ConfirmAccessController {
         action: this.endpoints.path('confirm_access'),
         interaction: id!,
         client: toClientView(client),
-        account: { name: String(account.claims.name ?? account.username), username: account.username },
-        switchAccountHref: `${this.endpoints.path('sign_in')}?${new URLSearchParams({ interaction: id! })}`,
-        scopes: toScopeViews(permissionsOf(interaction.request), granted, this.options.scopes, language),
-        redirectHost: target.host,
-        redirectWarning: target.warning,
-        rememberable: mayRemember(client, redirectUri),
+        account: toAccountView(signedIn.account),
+        switchAccountHref: this.links.page('sign-in', id!),
+        ...(await this.detailsOf(asked, client, signedIn.account.subject, language)),
       },
-      uiLocales,
+      asked.uiLocales,
     );
   }
 
@@ -75,26 +77,55 @@ export class ConfirmAccessController {
     const { interaction, client, signedIn } = await this.pending(form['interaction'], request);
     const { subject } = signedIn.account;
     const requested = permissionsOf(interaction.request);
-    const allowed = requested.filter(
+    const checked = requested.filter(
       (scope) => REQUIRED_SCOPES.has(scope) || isChecked(form[`scope.${scope}`]),
     );
-
     // Every box cleared allows nothing; a request for no scope at all has no boxes.
-    if (decisionIn(form) === 'allow' && (allowed.length > 0 || requested.length === 0)) {
-      await this.interactions.decide(interaction, subject, 'allow', allowed);
+    const isAllowed = decisionIn(form) === 'allow' && (checked.length > 0 || requested.length === 0);
+    const allowed = isAllowed ? checked : [];
+
+    await this.interactions.decide(interaction, subject, isAllowed ? 'allow' : 'deny', allowed);
+    // What is said about a device holds for that device alone: it is not remembered, and takes nothing back.
+    if (isAuthorizationRequest(interaction.request)) {
       const remember = form['remember'] !== undefined && mayRemember(client, interaction.request.redirectUri);
-      await this.consents.grant(subject, client.clientId, { requested, allowed, remember });
-    } else {
-      await this.interactions.decide(interaction, subject, 'deny', []);
-      await this.consents.deny(subject, client.clientId, requested);
+      if (isAllowed) await this.consents.grant(subject, client.clientId, { requested, allowed, remember });
+      else await this.consents.deny(subject, client.clientId, requested);
     }
-    const query = new URLSearchParams({ interaction: form['interaction']! });
-    redirect(response, `${this.endpoints.path('authorize/resume')}?${query}`);
+    redirect(response, this.links.resume(interaction, form['interaction']!));
   }
 
   @All()
   otherMethod(): never {
     throw methodNotAllowed.with({ Allow: 'GET, HEAD, POST' });
+  }
+
+  /** What differs: an allowed request ends at a redirect URI, or on a device, where every scope counts as a new one. */
+  private async detailsOf(
+    asked: Interaction['request'],
+    client: Client,
+    subject: string,
+    language: Language,
+  ): Promise<Pick<ConsentPage, 'scopes' | 'redirectHost' | 'redirectWarning' | 'rememberable' | 'device'>> {
+    const scopesBut = (granted: readonly string[]): ScopeView[] =>
+      toScopeViews(permissionsOf(asked), granted, this.options.scopes, language);
+    if (isDeviceRequest(asked)) {
+      const device = toDeviceView(asked, this.options.masterKey, this.clock.now());
+      return {
+        scopes: scopesBut([]),
+        redirectHost: null,
+        redirectWarning: null,
+        rememberable: false,
+        device,
+      };
+    }
+    const target = redirectTarget(asked.redirectUri);
+    return {
+      scopes: scopesBut(await this.consents.granted(subject, client.clientId)),
+      redirectHost: target.host,
+      redirectWarning: target.warning,
+      rememberable: mayRemember(client, asked.redirectUri),
+      device: null,
+    };
   }
 
   /** @throws InteractionGone unless this browser has a pending request and somebody is signed in */

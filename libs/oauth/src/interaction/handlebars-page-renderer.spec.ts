@@ -6,6 +6,7 @@ import { HandlebarsPageRenderer } from './handlebars-page-renderer.js';
 import type {
   ClientView,
   ConsentPage,
+  DevicePage,
   ErrorPage,
   NoticePage,
   Page,
@@ -258,6 +259,84 @@ describe('consent', () => {
   });
 });
 
+describe('consent to a device', () => {
+  const onDevice = fixture<ConsentPage>('consent/device');
+
+  it('shows the code to compare and a warning in bold, and sends nobody anywhere', () => {
+    const html = show(onDevice);
+    expect(html).toContain('<h1><bdi>Acme Wiki</bdi> on another device wants to access your account</h1>');
+    expect(html).toContain('id="user-code" lang="en" dir="ltr" translate="no">WDJB-MJHT</p>');
+    expect(html).toMatch(/id="device-warning">[\s\S]*<strong>Only continue if you started this yourself/);
+    expect(html).not.toMatch(/You will be sent to|redirect-warning|name="remember"/);
+  });
+
+  it.each([
+    [0, '0 seconds ago', '0秒钟前'],
+    [59, '59 seconds ago', '59秒钟前'],
+    [60, '1 minute ago', '1分钟前'],
+    [599, '9 minutes ago', '9分钟前'],
+  ])('says in words that the device asked %i seconds ago', (age, english, chinese) => {
+    const page = { ...onDevice, device: { ...onDevice.device!, age } };
+    expect(show(page)).toContain(`It asked for access <bdi>${english}</bdi>.`);
+    expect(show(page, fixtureContext('zh-CN'))).toContain(`该设备在<bdi>${chinese}</bdi>请求了访问。`);
+  });
+
+  it('is not shown without the code', () => {
+    const page = { ...onDevice, device: { userCode: '', age: 1 } };
+    expect(() => show(page)).toThrow('these are empty: device.userCode');
+  });
+});
+
+describe('device', () => {
+  it('has one labelled field that is described, and a token', () => {
+    const html = show(fixture('device/empty'));
+    expect(html).toContain(
+      '<form id="device" name="device" class="form" method="post" action="/oauth/device">',
+    );
+    expect(html).toContain('<input type="hidden" id="token" name="token" value="fixture-token">');
+    expect(html).toMatch(
+      /<input type="text" id="user_code" name="user_code"[^>]*value=""[^>]*aria-describedby="user-code-hint" autofocus>/,
+    );
+  });
+
+  it('asks to compare a code that came with the link', () => {
+    const html = show(fixture('device/filled-in'));
+    expect(html).toContain('id="filled-in"');
+    expect(html).toContain('value="WDJB-MJHT"');
+    expect(show(fixture('device/empty'))).not.toContain('id="filled-in"');
+    expect(show(fixture('device/unknown'))).not.toContain('id="filled-in"');
+  });
+
+  it.each(['malformed', 'unknown', 'expired', 'used', 'locked'])(
+    'says first thing that a code is %s, and what to do',
+    (kind) => {
+      const html = show(fixture(`device/${kind}`));
+      expect(html).toContain('<title>Error: Connect a device – Acme Account</title>');
+      expect(html).toContain('<div class="alert" id="failure" role="alert" tabindex="-1" autofocus>');
+      expect(html).toContain('aria-describedby="failure user-code-hint"');
+      expect(html.match(/autofocus/g)).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    [1, '1 minute', '1分钟'],
+    [61, '2 minutes', '2分钟'],
+    [600, '10 minutes', '10分钟'],
+  ])('says how long to wait: %i seconds', (waitSeconds, english, chinese) => {
+    const page = {
+      ...fixture<DevicePage>('device/locked'),
+      failure: { kind: 'locked', waitSeconds },
+    } as const;
+    expect(show(page)).toContain(`Wait <bdi>${english}</bdi>, then try again.`);
+    expect(show(page, fixtureContext('zh-CN'))).toContain(`请等待<bdi>${chinese}</bdi>后重试。`);
+  });
+
+  it('says at the end what was decided, and where to go on', () => {
+    expect(show(fixture('device/allowed'))).toContain('<h1>Done: go back to your device</h1>');
+    expect(show(fixture('device/denied'))).toContain('<h1>You denied the access</h1>');
+  });
+});
+
 describe('error', () => {
   it('shows the received redirect URI as text only', () => {
     const html = show({ ...error, received: 'https://evil.example/cb?a=1&b=2' });
@@ -279,6 +358,14 @@ describe('error', () => {
     expect(html).not.toMatch(/<details|id="reference"/);
   });
 });
+
+/** Faithful but for devices, such as a template from before there were any. */
+const WITHOUT_DEVICES = [
+  '{{clientName}} {{account.username}} {{#if redirectHost}}{{redirectHost}}{{/if}}',
+  '<input name="interaction" value="{{interaction}}"><input name="remember">',
+  '{{#each scopes}}<input name="scope.{{name}}">{{title}}{{/each}}',
+  '<button name="decision" value="allow"></button><button name="decision" value="deny"></button>',
+].join('\n');
 
 describe('templates of the host', () => {
   let folder: string;
@@ -327,6 +414,7 @@ describe('templates of the host', () => {
     ['has no counterpart', 'signin.hbs', 'x', 'there is no template "signin" to replace'],
     ['leaves out a field', 'sign-in.hbs', '<form></form>', 'the sign-in template leaves out: '],
     ['hides where the user is sent', 'consent.hbs', 'x', 'https://wiki.acme.example, '],
+    ['hides the code to compare', 'consent.hbs', WITHOUT_DEVICES, 'leaves out: WDJB-MJHT'],
     [
       'contains an inline script',
       'partials/footer.hbs',

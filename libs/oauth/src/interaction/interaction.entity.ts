@@ -1,9 +1,10 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { binary, exactText, instant, json } from '../storage/columns.js';
 import type { AuthorizationRequest } from '../authorize/authorization.request.js';
+import type { DeviceRequest } from '../device/device.request.js';
 
 /**
- * The stored authorization request between `/oauth/authorize`, sign-in and consent. Everything the pages need is
+ * The stored request between `/oauth/authorize` or `/oauth/device`, sign-in and consent. Everything the pages need is
  * here and nothing of it travels through the browser, so nothing can be edited on the way.
  */
 @Entity({ name: 'oauth_interaction', synchronize: false })
@@ -13,10 +14,11 @@ export class Interaction {
   @Column({ name: 'digest', ...binary }) digest: Buffer;
   /** SHA-256 of the cookie of the browser that started it. */
   @Column({ name: 'browser', ...binary }) browser: Buffer;
-  @Column({ name: 'request', ...json }) request: AuthorizationRequest;
+  @Column({ name: 'request', ...json }) request: AuthorizationRequest | DeviceRequest;
   /** What the user typed last as their name. */
   @Column({ name: 'username', ...exactText, nullable: true }) username: string | null;
-  @Column({ name: 'failure', type: 'varchar', nullable: true }) failure: 'credentials' | 'busy' | null;
+  @Column({ name: 'failure', type: 'varchar', nullable: true }) failure:
+    'credentials' | 'busy' | 'limited' | null;
   /** The consent decision of this occasion. */
   @Column({ name: 'decision', type: 'varchar', nullable: true }) decision: 'allow' | 'deny' | null;
   @Column({ name: 'allowed_scopes', ...json, nullable: true }) allowedScopes: string[] | null;

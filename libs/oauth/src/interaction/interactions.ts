@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { permissionsOf, type AuthorizationRequest } from '../authorize/authorization.request.js';
+import { permissionsOf, type PermissionRequest } from '../authorize/authorization.request.js';
 import { isPublic, type Client } from '../clients/client.entity.js';
 import { Consents, mayRemember } from '../consent/consents.js';
+import { isDeviceRequest } from '../device/device.request.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
 import { sameDigest } from '../primitives/digest.js';
@@ -14,10 +15,10 @@ import { InteractionGone } from './interaction-gone.js';
 import { Interaction } from './interaction.entity.js';
 import type { SignedIn } from './sessions.js';
 
-/** What still stands between an authorization request and its code. */
+/** What still stands between a request and its code, or its device. */
 export type Step = 'sign-in' | 'consent' | 'nothing' | 'denied' | 'unmet';
 
-/** The stored authorization request of a user who is on our pages. */
+/** The stored request of a user who is on our pages. */
 @Injectable()
 export class Interactions {
   constructor(
@@ -28,7 +29,7 @@ export class Interactions {
   ) {}
 
   /** @returns the id that the browser carries from page to page */
-  async begin(request: AuthorizationRequest, browserCookie: string): Promise<string> {
+  async begin(request: Interaction['request'], browserCookie: string): Promise<string> {
     const now = this.clock.now();
     const { value, id, digest } = mintHandle(now);
     await this.database.insert(Interaction, {
@@ -48,18 +49,18 @@ export class Interactions {
    * @throws InteractionGone unless it is pending and belongs to this browser
    */
   async load(value: string | undefined, browserCookie: string | undefined): Promise<Interaction> {
-    const handle = value === undefined ? undefined : readHandle(value);
-    const interaction = handle && (await this.database.find(Interaction, { id: handle.id }));
-    if (!interaction || !sameDigest(interaction.digest, handle.digest)) {
-      throw new InteractionGone(value === undefined ? 'nothing-pending' : 'expired');
-    }
+    const interaction = await this.find(value, browserCookie);
     const { clientId } = interaction.request;
-    // A browser without a cookie has begun nothing. Nor has one that posts from another site: Lax cookies stay behind.
-    if (browserCookie === undefined || !sameDigest(interaction.browser, browserDigest(browserCookie))) {
-      throw new InteractionGone('other-browser', clientId);
-    }
     if (interaction.completedAt !== null) throw new InteractionGone('used', clientId);
     if (interaction.expiresAt <= this.clock.now()) throw new InteractionGone('expired', clientId);
+    return interaction;
+  }
+
+  /** The same for one that has ended, so that the page which says so can be loaded again. */
+  async loadCompleted(value: string | undefined, browserCookie: string | undefined): Promise<Interaction> {
+    const interaction = await this.find(value, browserCookie);
+    const isThere = interaction.completedAt !== null && interaction.expiresAt > this.clock.now();
+    if (!isThere) throw new InteractionGone('expired', interaction.request.clientId);
     return interaction;
   }
 
@@ -70,7 +71,7 @@ export class Interactions {
    */
   async nextStep(
     client: Client,
-    request: AuthorizationRequest,
+    request: Interaction['request'],
     signedIn: SignedIn | null,
     interaction: Interaction | null,
   ): Promise<Step> {
@@ -86,7 +87,7 @@ export class Interactions {
   }
 
   /** What the user left checked, or all that was asked for when nobody had to ask. */
-  allowedPermissions(request: AuthorizationRequest, interaction: Interaction | null): readonly string[] {
+  allowedPermissions(request: PermissionRequest, interaction: Interaction | null): readonly string[] {
     return interaction?.allowedScopes ?? permissionsOf(request);
   }
 
@@ -143,12 +144,25 @@ export class Interactions {
     }
   }
 
+  private async find(value: string | undefined, browserCookie: string | undefined): Promise<Interaction> {
+    const handle = value === undefined ? undefined : readHandle(value);
+    const interaction = handle && (await this.database.find(Interaction, { id: handle.id }));
+    if (!interaction || !sameDigest(interaction.digest, handle.digest)) {
+      throw new InteractionGone(value === undefined ? 'nothing-pending' : 'expired');
+    }
+    // A browser without a cookie has begun nothing. Nor has one that posts from another site: Lax cookies stay behind.
+    if (browserCookie === undefined || !sameDigest(interaction.browser, browserDigest(browserCookie))) {
+      throw new InteractionGone('other-browser', interaction.request.clientId);
+    }
+    return interaction;
+  }
+
   /**
    * OpenID Connect Core section 3.1.2.1. Decided from the stored request and the session alone, so that no link or
    * form field can talk the server out of it.
    */
   private mustSignInAgain(
-    request: AuthorizationRequest,
+    request: PermissionRequest,
     { session, account }: SignedIn,
     interaction: Interaction | null,
   ): boolean {
@@ -164,10 +178,11 @@ export class Interactions {
 
   private async needsConsent(
     client: Client,
-    request: AuthorizationRequest,
+    request: Interaction['request'],
     { account }: SignedIn,
   ): Promise<boolean> {
-    if (request.prompt.includes('consent')) return true;
+    // Whoever holds the device chose this user, so it is never enough that the user agreed at another time.
+    if (isDeviceRequest(request) || request.prompt.includes('consent')) return true;
     if (client.firstParty && !(isPublic(client) && !mayRemember(client, request.redirectUri))) return false;
     if (!mayRemember(client, request.redirectUri)) return true;
     // Consent is remembered per scope, so for a request without any there is none to remember.

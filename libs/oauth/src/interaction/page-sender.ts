@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Endpoints, type EndpointName } from '../discovery/endpoints.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { hostCookie, readCookie } from '../wire/cookies.js';
 import { queryOf } from '../wire/form.js';
@@ -19,7 +19,7 @@ const POLICY =
  * Browsers check form-action against every redirect that follows a POST, so a page whose form ends at a client's
  * redirect URI cannot have one.
  */
-const ENDS_AT_CLIENT: ReadonlySet<PageName> = new Set(['sign-in', 'consent', 'form-post']);
+const ENDS_AT_CLIENT: ReadonlySet<PageName> = new Set(['sign-in', 'consent', 'sign-out', 'form-post']);
 
 const YEAR = 31_536_000;
 
@@ -74,15 +74,38 @@ export class PageSender {
     });
   }
 
-  /** Links back to the same page. Error and notice pages may stand at an address that must not be called again. */
+  /** Links back to the same page. */
   private languageLinks(page: Page, current: Language): LanguageLink[] {
-    if (page.name === 'error' || page.name === 'notice' || page.name === 'form-post') return [];
-    const pathname = this.endpoints.path(page.name === 'consent' ? 'confirm_access' : 'sign_in');
+    const here = addressOf(page);
+    if (!here) return [];
+    const pathname = this.endpoints.path(here.endpoint);
     return languages.map(({ code, label }) => ({
       code,
       label,
-      href: `${pathname}?${new URLSearchParams({ interaction: page.interaction, lang: code })}`,
+      href: `${pathname}?${new URLSearchParams({ ...here.query, lang: code })}`,
       current: code === current,
     }));
+  }
+}
+
+/** Where a page stands. Error and notice pages may stand at an address that must not be called again. */
+function addressOf(page: Page): { endpoint: EndpointName; query: Record<string, string> } | null {
+  switch (page.name) {
+    case 'sign-in':
+      return { endpoint: 'sign_in', query: { interaction: page.interaction } };
+    case 'consent':
+      return { endpoint: 'confirm_access', query: { interaction: page.interaction } };
+    case 'sign-out':
+      return { endpoint: 'logout/confirm', query: { request: page.request } };
+    case 'signed-out':
+      return { endpoint: 'logout/done', query: { result: page.result } };
+    case 'device':
+      return { endpoint: 'device', query: page.userCode === '' ? {} : { user_code: page.userCode } };
+    case 'device-done':
+      return { endpoint: 'device/done', query: { interaction: page.interaction } };
+    case 'error':
+    case 'notice':
+    case 'form-post':
+      return null;
   }
 }

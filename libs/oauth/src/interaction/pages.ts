@@ -67,7 +67,7 @@ export interface SignInPage {
   /** The user is signed in already and must prove it again: the username is fixed. */
   readonly reauthenticate: boolean;
   /** One text for every wrong credential and every disabled account, so that none can be told from another. */
-  readonly failure: 'credentials' | 'busy' | null;
+  readonly failure: 'credentials' | 'busy' | 'limited' | null;
 }
 
 /** One scope on the consent page. Texts are in the page's language already. */
@@ -98,16 +98,61 @@ export interface ConsentPage {
   readonly account: AccountView;
   readonly switchAccountHref: string;
   readonly scopes: readonly ScopeView[];
-  /** Scheme and host of the redirect URI, such as `https://wiki.acme.example`, or `com.acme.app:` for a private scheme. */
-  readonly redirectHost: string;
+  /**
+   * Scheme and host of the redirect URI, such as `https://wiki.acme.example`, or `com.acme.app:` for a private scheme;
+   * null for a device.
+   */
+  readonly redirectHost: string | null;
   readonly redirectWarning: 'loopback' | 'private-scheme' | null;
   readonly rememberable: boolean;
+  /** The device that waits for the decision (RFC 8628); null when the answer goes to a redirect URI. */
+  readonly device: DeviceView | null;
+}
+
+export interface DeviceView {
+  /** As the device shows it, for comparison: `WDJB-MJHT`. */
+  readonly userCode: string;
+  /** Since the device asked. Seconds. */
+  readonly age: number;
 }
 
 export interface AccountView {
   /** Display name, or empty if the account has none. */
   readonly name: string;
   readonly username: string;
+}
+
+/**
+ * Why a user code leads no further:
+ * - `malformed`: it has not the form of one
+ * - `unknown`: nobody was given it; each of these counts
+ * - `expired`, `used`: it was one
+ * - `locked`: there were too many wrong ones
+ */
+export type UserCodeFailure =
+  | { readonly kind: 'malformed' | 'expired' | 'used' }
+  | { readonly kind: 'unknown'; readonly attemptsLeft: number }
+  | { readonly kind: 'locked'; readonly waitSeconds: number };
+
+/** Form `device` posts `token` and `user_code`, as the user typed it. */
+export interface DevicePage {
+  readonly name: 'device';
+  readonly action: string;
+  /** CSRF token of this browser: there is no interaction yet. */
+  readonly token: string;
+  /** As typed before, or as the link brought it (`verification_uri_complete`); or empty. */
+  readonly userCode: string;
+  readonly failure: UserCodeFailure | null;
+  readonly client: null;
+}
+
+/** What the user decided about a device. The device learns of it by itself. */
+export interface DeviceDonePage {
+  readonly name: 'device-done';
+  readonly outcome: 'allowed' | 'denied';
+  /** The interaction that has ended: with it the page can be opened again. */
+  readonly interaction: string;
+  readonly client: ClientView;
 }
 
 /**
@@ -138,6 +183,8 @@ export interface ErrorPage {
   /** The redirect URI that was received: escaped, never a link. */
   readonly received: string | null;
   readonly client: ClientView | null;
+  /** The way to sign out all the same, after a sign-out request that was refused. */
+  readonly signOutHref: string | null;
 }
 
 /** An interaction that cannot go on; no error of anybody. */
@@ -147,6 +194,36 @@ export interface NoticePage {
   readonly client: ClientView | null;
   /** The client's `initiate_login_uri` or home page: `https:`, or plain http on loopback; anything else is not linked. */
   readonly startAgainHref: string | null;
+}
+
+/** Form `sign-out` posts `request`, `token` and `decision` (`sign_out` or `stay`). */
+export interface SignOutPage {
+  readonly name: 'sign-out';
+  readonly action: string;
+  /** The sign-out request, sealed. */
+  readonly request: string;
+  /** CSRF token: it belongs to this browser's session. */
+  readonly token: string;
+  readonly account: AccountView;
+  /** Who asks; null when the user came by themselves. */
+  readonly client: ClientView | null;
+  /** Names of the clients that were used in this session. */
+  readonly apps: readonly string[];
+}
+
+/**
+ * - `signed-out`: the session has ended
+ * - `nobody`: there was none
+ * - `stayed`: the user decided to stay signed in
+ */
+export interface SignedOutPage {
+  readonly name: 'signed-out';
+  readonly outcome: 'signed-out' | 'nobody' | 'stayed';
+  /** Who was signed in, or still is; null for nobody. */
+  readonly account: AccountView | null;
+  readonly client: ClientView | null;
+  /** This outcome, sealed: with it the page can be opened again. */
+  readonly result: string;
 }
 
 /**
@@ -160,6 +237,15 @@ export interface FormPostPage {
   readonly client: null;
 }
 
-export type Page = SignInPage | ConsentPage | ErrorPage | NoticePage | FormPostPage;
+export type Page =
+  | SignInPage
+  | ConsentPage
+  | DevicePage
+  | DeviceDonePage
+  | SignOutPage
+  | SignedOutPage
+  | ErrorPage
+  | NoticePage
+  | FormPostPage;
 
 export type PageName = Page['name'];

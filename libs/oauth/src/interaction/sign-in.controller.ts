@@ -8,6 +8,7 @@ import { redirect, type WireResponse } from '../wire/send.js';
 import { browserCookieOf, setBrowserCookie, type PageRequest } from './browser.js';
 import { toClientView } from './client-view.js';
 import { InteractionGone } from './interaction-gone.js';
+import { InteractionLinks } from './interaction-links.js';
 import { Interactions } from './interactions.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { PageSender } from './page-sender.js';
@@ -25,6 +26,7 @@ export class SignInController {
     private readonly audit: AuditLog,
     private readonly pages: PageSender,
     private readonly endpoints: Endpoints,
+    private readonly links: InteractionLinks,
   ) {}
 
   @Get()
@@ -60,8 +62,8 @@ export class SignInController {
   @UseGuards(SignInGuard)
   async signIn(@Req() request: SignInRequest & PageRequest, @Res() response: WireResponse): Promise<void> {
     const { form, interaction, user } = request;
-    const here = new URLSearchParams({ interaction: form['interaction']! });
-    const resume = `${this.endpoints.path('authorize/resume')}?${here}`;
+    const id = form['interaction']!;
+    const resume = this.links.resume(interaction, id);
 
     if (user === 'cancelled') {
       await this.interactions.decide(interaction, null, 'deny', []);
@@ -69,12 +71,12 @@ export class SignInController {
     }
 
     const { clientId } = interaction.request;
-    if (user === 'credentials' || user === 'busy') {
+    if (user === 'credentials' || user === 'busy' || user === 'limited') {
       const username = (form['username'] ?? '').slice(0, 255);
       await this.interactions.note(interaction, { failure: user, username });
       // Without the name: people type their password there by mistake.
       if (user === 'credentials') await this.audit.record('sign_in.failed', { clientId });
-      return redirect(response, `${this.endpoints.path('sign_in')}?${here}`);
+      return redirect(response, this.links.page('sign-in', id));
     }
 
     const former = browserCookieOf(request);

@@ -57,6 +57,7 @@ export const MYSQL_TABLES: readonly string[] = [
     status VARCHAR(16) NOT NULL,
     poll_interval INT NOT NULL,
     next_poll_at BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     consumed_at BIGINT NULL,
     UNIQUE KEY oauth_device_code_user_code (user_code_digest),

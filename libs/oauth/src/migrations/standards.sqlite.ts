@@ -55,6 +55,7 @@ export const SQLITE_STANDARDS: readonly string[] = [
     status TEXT NOT NULL,
     poll_interval INTEGER NOT NULL,
     next_poll_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     consumed_at INTEGER
   ) WITHOUT ROWID`,

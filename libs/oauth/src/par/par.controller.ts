@@ -46,8 +46,9 @@ export class ParController {
     if (form['request_uri'] !== undefined) {
       throw invalidRequest.describe('A pushed request must not refer to another one.');
     }
+    const key = await this.provenKey(http, form);
     const parameters = Object.fromEntries(
-      Object.entries({ ...form, client_id: client.clientId, ...(await this.provenKey(http, form)) }).filter(
+      Object.entries({ ...form, ...key, client_id: client.clientId }).filter(
         ([name]) => !CLIENT_AUTHENTICATION.includes(name),
       ),
     );
@@ -57,7 +58,7 @@ export class ParController {
       response,
       201,
       { request_uri: requestUri, expires_in: expiresIn },
-      { ...NO_STORE, ...this.proofs?.nonceHeaders() },
+      { ...NO_STORE, ...(key.dpop_jkt && this.proofs?.nonceHeaders()) },
     );
   }
 
@@ -66,13 +67,13 @@ export class ParController {
     throw methodNotAllowed.with({ Allow: 'POST' });
   }
 
-  /** A proof that comes with the push binds the code to its key, as `dpop_jkt` does (RFC 9449 section 10.1). */
-  private async provenKey(http: ProvingRequest, form: Parameters): Promise<Parameters> {
-    const jkt = (await this.proofs?.verify(http, 'par')) ?? null;
-    if (jkt === null) return {};
-    if (form['dpop_jkt'] !== undefined && form['dpop_jkt'] !== jkt) {
-      throw invalidDpopProof.because('dpop_jkt names another key');
-    }
+  /**
+   * A proof that comes with the push means the same as `dpop_jkt`: the code will be for its key (RFC 9449 section 10.1).
+   */
+  private async provenKey(http: ProvingRequest, form: Parameters): Promise<{ dpop_jkt?: string }> {
+    const jkt = await this.proofs?.verify(http, 'par');
+    if (!jkt) return {};
+    if ((form['dpop_jkt'] ?? jkt) !== jkt) throw invalidDpopProof.because('dpop_jkt names another key');
     return { dpop_jkt: jkt };
   }
 

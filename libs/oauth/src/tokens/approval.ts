@@ -1,5 +1,6 @@
 import type { Client } from '../clients/client.entity.js';
 import type { ActingParty } from './access-token.entity.js';
+import type { EntityClass } from '../storage/table.js';
 import type { AuthorizationCode } from './authorization-code.entity.js';
 import type { Authorization } from './authorization.entity.js';
 import type { RefreshToken } from './refresh-token.entity.js';
@@ -34,11 +35,26 @@ export interface Approval {
   readonly audit?: { readonly event: string; readonly data: Readonly<Record<string, unknown>> };
 }
 
+/** A row that one request uses up, and that is good for nothing once it has expired. Its id is its authorization's. */
+export interface OneTimeCode {
+  readonly id: Buffer;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+  readonly consumedAt: number | null;
+}
+
 export type Consumption =
   | { readonly kind: 'authorization_code'; readonly code: AuthorizationCode }
+  /** The code of a grant that has a table of its own, such as a device code. */
+  | { readonly kind: 'one_time_code'; readonly code: OneTimeCode; readonly table: EntityClass<OneTimeCode> }
   /** Rotate the current refresh token. */
   | { readonly kind: 'refresh_token'; readonly token: RefreshToken; readonly presented: string }
   /** Answer with the current refresh token itself (policy P9). */
   | { readonly kind: 'refresh_token_reuse'; readonly token: RefreshToken; readonly presented: string }
   /** The answer of the last rotation was lost: give it again (policy P10). */
-  | { readonly kind: 'refresh_token_repeat'; readonly token: RefreshToken; readonly presented: string };
+  | { readonly kind: 'refresh_token_repeat'; readonly token: RefreshToken; readonly presented: string }
+  /**
+   * A one-time value of the host's own. `claim` uses it up with one conditional statement and says whether this call was
+   * the one that did; it is called right before the tokens are made.
+   */
+  | { readonly kind: 'claim'; readonly claim: () => Promise<boolean> };

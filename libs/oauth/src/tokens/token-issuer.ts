@@ -12,8 +12,9 @@ import { idToText, timeOrderedId } from '../primitives/id.js';
 import { deriveKey, open, seal } from '../primitives/seal.js';
 import { above, below, increment } from '../storage/conditions.js';
 import { Database } from '../storage/database.js';
+import type { EntityClass } from '../storage/table.js';
 import { AccessToken } from './access-token.entity.js';
-import type { Approval, Consumption } from './approval.js';
+import type { Approval, Consumption, OneTimeCode } from './approval.js';
 import { AuthorizationCode } from './authorization-code.entity.js';
 import { mintRefreshToken, readRefreshToken, type RefreshTokenValue } from './refresh-token-value.js';
 import { RefreshToken } from './refresh-token.entity.js';
@@ -76,27 +77,36 @@ export class TokenIssuer {
   }
 
   /** @returns undefined when another request won the claim */
-  private fulfil(approval: KeyedApproval): Promise<TokenSet | undefined> {
+  private async fulfil(approval: KeyedApproval): Promise<TokenSet | undefined> {
     const consumes = approval.consumes;
     switch (consumes?.kind) {
       case undefined:
         return this.mint(approval);
       case 'authorization_code':
-        return this.redeem(approval, consumes.code);
+        return this.redeem(approval, consumes.code, AuthorizationCode);
+      case 'one_time_code':
+        return this.redeem(approval, consumes.code, consumes.table);
       case 'refresh_token':
         return this.rotate(approval, consumes);
       case 'refresh_token_reuse':
         return this.reuse(approval, consumes);
       case 'refresh_token_repeat':
         return this.repeat(approval, consumes);
+      case 'claim':
+        // Nothing but true: the result of an UPDATE that changed no row would pass for it otherwise.
+        return (await consumes.claim()) === true ? this.mint(approval) : undefined;
     }
   }
 
-  private async redeem(approval: KeyedApproval, code: AuthorizationCode): Promise<TokenSet | undefined> {
+  private async redeem(
+    approval: KeyedApproval,
+    code: OneTimeCode,
+    table: EntityClass<OneTimeCode>,
+  ): Promise<TokenSet | undefined> {
     const now = this.clock.now();
     const first = approval.authorization?.mayRefresh ? mintRefreshToken(this.refreshKey, code.id, 1) : null;
     const claimed = await this.database.update(
-      AuthorizationCode,
+      table,
       { id: code.id, consumedAt: null, expiresAt: above(now) },
       { consumedAt: now },
     );

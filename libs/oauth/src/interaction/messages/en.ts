@@ -27,6 +27,7 @@ export const en = {
   'signIn.failure.credentials': 'The username or the password is not right. Check both and try again.',
   'signIn.failure.busy':
     'Your password could not be checked, because too many sign-ins are waiting. Wait a few seconds and try again.',
+  'signIn.failure.limited': 'Too many attempts to sign in have failed. Wait a few minutes and try again.',
 
   'consent.title': '{client} wants to access your account',
   'consent.publisher': 'Home page: {host}',
@@ -47,12 +48,54 @@ export const en = {
     'This address is on the device you are using now. Go on only if you started this from a program on this device.',
   'consent.redirectWarning.private-scheme':
     'This address opens an app on your device. Go on only if you started this from that app.',
+  'consent.device.title': '{client} on another device wants to access your account',
+  'consent.device.compare': 'Your device must show this code',
+  'consent.device.age': 'It asked for access {age}.',
+  'consent.device.warning':
+    'Only continue if you started this yourself, on a device of your own. Nobody from support will ever ask you for this code.',
+  'consent.device.next': 'Afterwards, go back to your device. It goes on by itself.',
   'consent.remember': 'Remember for this app',
   'consent.rememberHint':
     'You will not be asked again for what you allow now. To undo this later, ask {brand} to remove the access.',
   'consent.rememberHelp': 'How to undo this',
   'consent.deny': 'Deny',
   'consent.allow': 'Allow',
+
+  'device.title': 'Connect a device',
+  'device.lead': 'Enter the code that your device shows.',
+  'device.userCode': 'Code',
+  'device.hint': 'Eight letters, such as WDJB-MJHT. Small letters will do, and the dash may be left out.',
+  'device.filledIn':
+    'This code came with the link you opened. Continue only if your device shows the same one.',
+  'device.submit': 'Continue',
+  'device.failure.malformed': 'This is no complete code. A code has eight letters, such as WDJB-MJHT.',
+  'device.failure.unknown': 'No device has this code. Check it and try again. Attempts left: {count}',
+  'device.failure.expired': 'This code has expired. Let your device show you a new one.',
+  'device.failure.used': 'This code has been used already. Let your device show you a new one.',
+  'device.failure.locked': 'Too many codes were wrong. Wait {wait}, then try again.',
+  'device.allowed.title': 'Done: go back to your device',
+  'device.allowed.reason': '{client} has the access that you allowed. You may close this window.',
+  'device.denied.title': 'You denied the access',
+  'device.denied.reason': '{client} gets no access to your account. You may close this window.',
+
+  'signOut.title': 'Sign out of {brand}?',
+  'signOut.asked': '{client} asks to sign you out of {brand}.',
+  'signOut.apps': 'Apps you used since you signed in',
+  'signOut.appsHint':
+    'They lose the access that this sign-in gave them. An app that you allowed lasting access keeps it.',
+  'signOut.submit': 'Sign out',
+  'signOut.stay': 'Stay signed in',
+
+  'signedOut.signed-out.title': 'You are signed out of {brand}',
+  'signedOut.signed-out.account': 'This browser is no longer signed in as {name} ({username}).',
+  'signedOut.signed-out.accountWithoutName': 'This browser is no longer signed in as {username}.',
+  'signedOut.nobody.title': 'You are not signed in to {brand}',
+  'signedOut.nobody.reason': 'This browser is not signed in as anybody, so there was nothing to end.',
+  'signedOut.stayed.title': 'You are still signed in to {brand}',
+  'signedOut.stayed.account': 'Nothing has changed: you are signed in as {name} ({username}).',
+  'signedOut.stayed.accountWithoutName': 'Nothing has changed: you are signed in as {username}.',
+  'signedOut.elsewhere':
+    'An app may still show you as signed in. If other people use this device, sign out there too.',
 
   'error.reference': 'Reference',
   'error.referenceHint': 'Pass this reference on when you ask for help. It says nothing about you.',
@@ -64,6 +107,7 @@ export const en = {
   'error.description': 'Description',
   'error.status': 'HTTP status',
   'error.received': 'Received redirect URI',
+  'error.signOut': 'Sign out of {brand}',
   'error.receivedExplanation': 'The redirect URI in this request is not registered for this app.',
 
   'error.unknown-client.title': 'This app is not registered',

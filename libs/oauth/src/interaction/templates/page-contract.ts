@@ -50,7 +50,9 @@ function requiredStrings(page: Page, context: PageContext): Record<string, unkno
         interaction: page.interaction,
         'account.username': page.account.username,
         switchAccountHref: page.switchAccountHref,
-        redirectHost: page.redirectHost,
+        ...(page.device === null
+          ? { redirectHost: page.redirectHost }
+          : { 'device.userCode': page.device.userCode }),
         ...Object.fromEntries(
           page.scopes.flatMap(({ name, title }, at) => [
             [`scopes[${at}].name`, name],
@@ -58,6 +60,26 @@ function requiredStrings(page: Page, context: PageContext): Record<string, unkno
           ]),
         ),
       };
+    case 'sign-out':
+      return {
+        ...common,
+        ...client,
+        action: page.action,
+        request: page.request,
+        token: page.token,
+        'account.username': page.account.username,
+        ...Object.fromEntries(page.apps.map((name, at) => [`apps[${at}]`, name])),
+      };
+    case 'signed-out':
+      return {
+        ...common,
+        ...client,
+        ...(page.outcome === 'nobody' ? {} : { 'account.username': page.account?.username }),
+      };
+    case 'device':
+      return { ...common, action: page.action, token: page.token };
+    case 'device-done':
+      return { ...common, ...client };
     case 'error':
       return { ...common, ...client, at: page.at, ...(page.kind === 'neutral' ? {} : { code: page.code }) };
     case 'notice':
@@ -85,7 +107,7 @@ function requiredMarkup(page: Page): readonly string[] {
       return [
         page.client.name,
         page.account.username,
-        page.redirectHost,
+        ...(page.device === null ? [page.redirectHost!] : [page.device.userCode]),
         ...page.scopes.flatMap(({ name, title }) => [`name="scope.${name}"`, title]),
         `value="${page.interaction}"`,
         'name="interaction"',
@@ -94,8 +116,27 @@ function requiredMarkup(page: Page): readonly string[] {
         'value="deny"',
         ...(page.rememberable ? ['name="remember"'] : []),
       ];
+    case 'sign-out':
+      return [
+        ...(page.client === null ? [] : [page.client.name]),
+        page.account.username,
+        ...page.apps,
+        `value="${page.request}"`,
+        'name="request"',
+        `value="${page.token}"`,
+        'name="token"',
+        'name="decision"',
+        'value="sign_out"',
+        'value="stay"',
+      ];
+    case 'signed-out':
+      return page.account === null ? [] : [page.account.username];
+    case 'device':
+      return [`value="${page.token}"`, 'name="token"', 'name="user_code"', page.userCode];
+    case 'device-done':
+      return [page.client.name];
     case 'error':
-      return page.reference === '' ? [] : [page.reference];
+      return [page.reference, page.signOutHref ?? ''];
     case 'notice':
       return page.startAgainHref === null ? [] : [page.startAgainHref];
     case 'form-post':

@@ -4,12 +4,16 @@ import { formatMessage, messageOf } from '../messages/messages.js';
 import type {
   ClientView,
   ConsentPage,
+  DevicePage,
   ErrorPage,
+  Language,
   NoticePage,
   Page,
   PageContext,
   ScopeView,
+  SignedOutPage,
   SignInPage,
+  SignOutPage,
 } from '../pages.js';
 
 /** Longer names are cut: a client that calls itself a novel must not push the redirect host out of sight. */
@@ -20,7 +24,7 @@ export function toPageModel(page: Page, context: PageContext) {
   const client = page.client === null ? null : toClient(page.client);
   return {
     ...page,
-    ...detailsOf(page),
+    ...detailsOf(page, context),
     client,
     clientName: client?.name ?? '',
     titleKey: titleKeyOf(page),
@@ -33,7 +37,7 @@ export function toLayoutModel(page: Page, context: PageContext) {
   const { titleKey, clientName, brand } = toPageModel(page, context);
   const text = (key: MessageKey, values: Record<string, string>): string =>
     formatMessage(messageOf(context.language, key), values);
-  const failed = page.name === 'sign-in' && page.failure !== null;
+  const failed = (page.name === 'sign-in' || page.name === 'device') && page.failure !== null;
   return {
     page: page.name,
     documentTitle: text(failed ? 'layout.titleAfterFailure' : 'layout.title', {
@@ -89,7 +93,15 @@ function titleKeyOf(page: Page): MessageKey {
     case 'sign-in':
       return page.reauthenticate ? 'signIn.reauthenticate.title' : 'signIn.title';
     case 'consent':
-      return 'consent.title';
+      return page.device === null ? 'consent.title' : 'consent.device.title';
+    case 'device':
+      return 'device.title';
+    case 'device-done':
+      return `device.${page.outcome}.title`;
+    case 'sign-out':
+      return 'signOut.title';
+    case 'signed-out':
+      return `signedOut.${page.outcome}.title`;
     case 'error':
       return `error.${page.kind}.title`;
     case 'notice':
@@ -99,12 +111,20 @@ function titleKeyOf(page: Page): MessageKey {
   }
 }
 
-function detailsOf(page: Page) {
+function detailsOf(page: Page, context: PageContext) {
   switch (page.name) {
     case 'sign-in':
       return signInDetails(page);
     case 'consent':
-      return consentDetails(page);
+      return consentDetails(page, context.language);
+    case 'device':
+      return deviceDetails(page, context.language);
+    case 'device-done':
+      return { allowed: page.outcome === 'allowed' };
+    case 'sign-out':
+      return signOutDetails(page);
+    case 'signed-out':
+      return signedOutDetails(page);
     case 'error':
       return errorDetails(page);
     case 'notice':
@@ -124,7 +144,7 @@ function signInDetails({ failure, username }: SignInPage) {
   };
 }
 
-function consentDetails({ scopes, account }: ConsentPage) {
+function consentDetails({ scopes, account, device }: ConsentPage, language: Language) {
   const asked = scopes.filter((scope) => !scope.granted);
   const granted = scopes.filter((scope) => scope.granted);
   const group = (kind: ScopeView['kind']) => ({ kind, scopes: asked.filter((scope) => scope.kind === kind) });
@@ -136,7 +156,47 @@ function consentDetails({ scopes, account }: ConsentPage) {
     nothingNew: asked.length === 0 && granted.length > 0,
     moreThanBefore: asked.length > 0 && granted.length > 0,
     named: account.name !== '',
+    deviceAge: device && ago(device.age, language),
   };
+}
+
+function signOutDetails({ account, apps }: SignOutPage) {
+  return { named: account.name !== '', apps: apps.map(shortened), hasApps: apps.length > 0 };
+}
+
+function signedOutDetails({ account, outcome }: SignedOutPage) {
+  return {
+    named: account !== null && account.name !== '',
+    hasAccount: account !== null,
+    ended: outcome === 'signed-out',
+  };
+}
+
+function deviceDetails({ failure, userCode }: DevicePage, language: Language) {
+  return {
+    failure: failure && {
+      kind: failure.kind,
+      attemptsLeft: failure.kind === 'unknown' ? failure.attemptsLeft : null,
+      wait: failure.kind === 'locked' ? minutes(failure.waitSeconds, language) : null,
+    },
+    // The code came with the link: nobody has compared it yet.
+    filledIn: failure === null && userCode !== '',
+    focusField: failure === null && userCode === '',
+  };
+}
+
+/** "2 minutes" */
+function minutes(seconds: number, language: Language): string {
+  const format = new Intl.NumberFormat(language, { style: 'unit', unit: 'minute', unitDisplay: 'long' });
+  return format.format(Math.ceil(seconds / 60));
+}
+
+/** "2 minutes ago" */
+function ago(seconds: number, language: Language): string {
+  const format = new Intl.RelativeTimeFormat(language);
+  return seconds < 60
+    ? format.format(-seconds, 'second')
+    : format.format(-Math.floor(seconds / 60), 'minute');
 }
 
 function errorDetails({ kind, reference, received }: ErrorPage) {

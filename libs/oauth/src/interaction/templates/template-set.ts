@@ -4,9 +4,18 @@ import Handlebars from 'handlebars';
 import type { Language, PageName } from '../pages.js';
 import { templateFunctions } from './template-functions.js';
 
-const names = ['layout', 'sign-in', 'consent', 'error', 'notice', 'form-post'] as const satisfies readonly (
-  PageName | 'layout'
-)[];
+const names = [
+  'layout',
+  'sign-in',
+  'consent',
+  'device',
+  'device-done',
+  'sign-out',
+  'signed-out',
+  'error',
+  'notice',
+  'form-post',
+] as const satisfies readonly (PageName | 'layout')[];
 
 export type TemplateName = (typeof names)[number];
 

@@ -1,0 +1,12 @@
+import { Advertises, type Advertiser } from '../discovery/advertises.decorator.js';
+import { Endpoints } from '../discovery/endpoints.js';
+
+/** RFC 8628 section 4. */
+@Advertises()
+export class DeviceMetadata implements Advertiser {
+  constructor(private readonly endpoints: Endpoints) {}
+
+  metadata(): Record<string, unknown> {
+    return { device_authorization_endpoint: this.endpoints.url('device_authorization') };
+  }
+}
