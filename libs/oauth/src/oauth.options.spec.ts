@@ -52,6 +52,7 @@ describe('resolveOptions', () => {
       dpop: { nonce: 'never', proofSeconds: 60, nonceSeconds: 120 },
       exchange: { rules: [] },
       keys: { rotateEverySeconds: 90 * 86400 },
+      backchannelLogout: { attempts: 5 },
       limits: {
         authorization: { attempts: 1000, seconds: 60 },
         clientSecret: { attempts: 20, seconds: 300 },
@@ -240,7 +241,7 @@ describe('resolveOptions', () => {
   ])('refuses the unknown name %s and lists those it knows', (name, more) => {
     const group = name.split('.').slice(0, -1).join('.');
     const known = {
-      '': 'issuer, masterKey, baseUrl, brand, scopes, lifetimes, acrValues, refresh, dpop, exchange, keys, limits, pruneEverySeconds, legacy, templates, ',
+      '': 'issuer, masterKey, baseUrl, brand, scopes, lifetimes, acrValues, refresh, dpop, exchange, keys, backchannelLogout, limits, pruneEverySeconds, legacy, templates, ',
       lifetimes:
         'code, accessToken, idToken, refreshIdle, refreshAbsolute, interaction, session, consent, pushedRequest, deviceCode.',
       refresh: 'graceSeconds, graceRepeats.',
