@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { HAS_CHROMIUM, launchChromium, Window } from '../support/chromium.js';
 import { PASSWORD, TestServer, type RegisteredClient } from '../support/test-server.js';
 import { BrowserApp } from './browser-app.js';
-import { EXPECT_ALL, offers } from './offers.js';
+import { offers } from './offers.js';
 import type { userManager } from './snippets/oidc-client-ts.js';
 
 const withBrowser = HAS_CHROMIUM ? describe : describe.skip;
@@ -26,15 +26,7 @@ withBrowser('oidc-client-ts in a browser', () => {
   beforeAll(async () => {
     app = await BrowserApp.start();
     browser = await launchChromium();
-    const origins = [app.origin('127.0.0.1'), app.origin('localhost')];
-    server = await TestServer.start({
-      database: 'sqlite',
-      // Until the server answers the origins of registered clients by itself, the host's own CORS does.
-      ...(!EXPECT_ALL && {
-        prepare: (nest) => nest.enableCors({ origin: origins, exposedHeaders: ['DPoP-Nonce'] }),
-      }),
-      options: { dpop: { nonce: 'required' } },
-    });
+    server = await TestServer.start({ database: 'sqlite', options: { dpop: { nonce: 'required' } } });
     await server.addUser();
     metadata = (await (
       await fetch(`${server.issuer}/.well-known/openid-configuration`)
