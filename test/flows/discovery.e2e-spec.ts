@@ -8,6 +8,7 @@ import {
   type SigningAlgorithm,
 } from '@portcullis/oauth';
 import { jwtVerify } from 'jose';
+import { DEVICE_CODE } from '../support/device.js';
 import {
   authorizeUrl,
   obtainCode,
@@ -193,7 +194,7 @@ describe('metadata', () => {
       scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'orders:read'],
       response_types_supported: ['code'],
       response_modes_supported: ['query', 'form_post'],
-      grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
+      grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials', DEVICE_CODE],
       code_challenge_methods_supported: ['S256'],
       token_endpoint_auth_methods_supported: [
         'client_secret_basic',
@@ -227,6 +228,7 @@ describe('metadata', () => {
       pushed_authorization_request_endpoint: at('par'),
       require_pushed_authorization_requests: false,
       dpop_signing_alg_values_supported: ['ES256', 'ES384', 'ES512', 'PS256', 'RS256', 'EdDSA', 'Ed25519'],
+      device_authorization_endpoint: at('device_authorization'),
       request_parameter_supported: false,
       request_uri_parameter_supported: false,
       backchannel_logout_supported: true,
@@ -270,7 +272,6 @@ describe('metadata', () => {
       for (const name of [
         'password',
         'implicit',
-        'urn:ietf:params:oauth:grant-type:device_code',
         'urn:ietf:params:oauth:grant-type:token-exchange',
         'urn:ietf:params:oauth:grant-type:jwt-bearer',
         'urn:openid:params:grant-type:ciba',
