@@ -51,11 +51,18 @@ describe('resolveOptions', () => {
       refresh: { graceSeconds: 30, graceRepeats: 32 },
       dpop: { nonce: 'never', proofSeconds: 60, nonceSeconds: 120 },
       exchange: { rules: [] },
+      clientIdMetadataDocuments: {
+        scopes: ['openid', 'profile', 'email', 'offline_access'],
+        audiences: [],
+        allowedHosts: null,
+      },
       keys: { rotateEverySeconds: 90 * 86400 },
       backchannelLogout: { attempts: 5 },
       limits: {
         authorization: { attempts: 1000, seconds: 60 },
         clientSecret: { attempts: 20, seconds: 300 },
+        clientDocument: { attempts: 30, seconds: 60 },
+        clientDocumentTotal: { attempts: 60, seconds: 60 },
         signIn: { attempts: 10, seconds: 300 },
         signInSource: { attempts: 100, seconds: 300 },
         userCode: { attempts: 10, seconds: 600 },
@@ -241,14 +248,15 @@ describe('resolveOptions', () => {
   ])('refuses the unknown name %s and lists those it knows', (name, more) => {
     const group = name.split('.').slice(0, -1).join('.');
     const known = {
-      '': 'issuer, masterKey, baseUrl, brand, scopes, lifetimes, acrValues, refresh, dpop, exchange, keys, backchannelLogout, limits, pruneEverySeconds, legacy, templates, ',
+      '': 'issuer, masterKey, baseUrl, brand, scopes, lifetimes, acrValues, refresh, dpop, exchange, clientIdMetadataDocuments, keys, backchannelLogout, limits, pruneEverySeconds, legacy, templates, ',
       lifetimes:
         'code, accessToken, idToken, refreshIdle, refreshAbsolute, interaction, session, consent, pushedRequest, deviceCode.',
       refresh: 'graceSeconds, graceRepeats.',
       dpop: 'nonce, proofSeconds, nonceSeconds.',
       exchange: 'rules.',
       keys: 'rotateEverySeconds.',
-      limits: 'authorization, clientSecret, signIn, signInSource, userCode, userCodeTotal.',
+      limits:
+        'authorization, clientSecret, clientDocument, clientDocumentTotal, signIn, signInSource, userCode, userCodeTotal.',
       'limits.signIn': 'attempts, seconds.',
     }[group];
     const message = refusal(more);
@@ -312,6 +320,29 @@ describe('resolveOptions', () => {
     ])('refuses %j', (rules, message) => {
       expect(refusal({ exchange: { rules } })).toBe(message);
     });
+  });
+
+  it.each<[string, object, string]>([
+    ['scopes', { scopes: 'openid' }, 'of scopes, such as ["openid","orders:read"].'],
+    ['scopes', { scopes: ['two words'] }, 'of scopes, such as ["openid","orders:read"].'],
+    ['audiences', { audiences: ['orders'] }, 'of URIs, such as ["https://orders.example.com"].'],
+    ['audiences', { audiences: null }, 'of URIs, such as ["https://orders.example.com"].'],
+    ['allowedHosts', { allowedHosts: ['https://client.example'] }, 'of hosts, such as ["client.example"].'],
+    ['allowedHosts', { allowedHosts: ['*.example'] }, 'of hosts, such as ["client.example"].'],
+    ['allowedHosts', { allowedHosts: [1] }, 'of hosts, such as ["client.example"].'],
+  ])('refuses for strangers the %s %j', (name, given, advice) => {
+    expect(refusal({ clientIdMetadataDocuments: given })).toBe(
+      `"clientIdMetadataDocuments.${name}" is ${JSON.stringify(Object.values(given)[0])}. Write a list ${advice}`,
+    );
+  });
+
+  it('takes lists for strangers', () => {
+    const given = {
+      scopes: ['openid', 'orders:read'],
+      audiences: ['https://orders.example.com', 'urn:example:orders'],
+      allowedHosts: ['client.example', 'client.example:8443'],
+    };
+    expect(resolve({ clientIdMetadataDocuments: given }).clientIdMetadataDocuments).toEqual(given);
   });
 
   it.each(['true', 'false', 1, null])('refuses legacy: %p', (legacy) => {
