@@ -16,6 +16,3 @@ export function offers(metadata: object, promise: string, value?: string): boole
   }
   return offered;
 }
-
-export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
-export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
