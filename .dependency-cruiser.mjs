@@ -12,6 +12,13 @@ export default {
       to: { path: '^libs/oauth|node_modules/(typeorm|@nestjs/typeorm)/' },
     },
     {
+      name: 'bearer-testing-stays-out',
+      comment: 'What makes tokens for anybody is reached through its own entry only.',
+      severity: 'error',
+      from: { path: '^libs/bearer/src/', pathNot: '^libs/bearer/src/testing' },
+      to: { path: '^libs/bearer/src/testing' },
+    },
+    {
       name: 'storage-is-low',
       comment: 'storage/ knows dialects, not features.',
       severity: 'error',

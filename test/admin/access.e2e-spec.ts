@@ -104,12 +104,12 @@ describe.each(DATABASES)('who may call the admin API, on %s', (database) => {
       expect(answer).toMatchObject({ status: 401, body: { error: 'invalid_token' } });
     });
 
-    it('judges a bad token even beside a good cookie', async () => {
+    it.each(['Bearer', 'DPoP'])('judges a bad token under %s even beside a good cookie', async (scheme) => {
       const answer = await browser.call(
         method,
         route.replace(/:\w+/g, 'nobody'),
         method === 'GET' ? undefined : {},
-        bearer('abc'),
+        { authorization: `${scheme} abc` },
       );
       expect(answer).toMatchObject({ status: 401, body: { error: 'invalid_token' } });
     });
@@ -162,6 +162,15 @@ describe.each(DATABASES)('who may call the admin API, on %s', (database) => {
     const { subject } = (await server.users.findByUsername('alice'))!;
     await admin.grantOwner(subject, 'Alice');
     expect(await call()).toMatchObject({ status: 200, body: { subject, name: 'Alice', csrfToken: null } });
+  });
+
+  it('says where a token comes from and which scope it needs', async () => {
+    const response = await fetch(`${admin.url}/.well-known/oauth-protected-resource`);
+    expect(await response.json()).toMatchObject({
+      resource: admin.url,
+      authorization_servers: [server.issuer],
+      scopes_supported: ['admin:clients'],
+    });
   });
 
   it('takes no token from the query string', async () => {

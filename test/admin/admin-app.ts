@@ -35,6 +35,7 @@ export class AdminApp {
         clientId: 'portcullis-admin',
         name: 'Portcullis Admin',
         redirectUris: [`${url}/callback`],
+        postLogoutRedirectUris: [`${url}/signed-out`],
         scopes: ['openid', 'profile', 'offline_access'],
         audiences: [url],
         firstParty: true,

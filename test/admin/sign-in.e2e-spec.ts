@@ -170,18 +170,43 @@ describe.each(DATABASES)('signing in to the admin app on %s', (database) => {
     },
   );
 
-  it('signs out here and revokes the authorization there', async () => {
+  it('signs out here, and revokes the authorization and ends the session there', async () => {
     const browser = await admin.signIn('olga');
     const before = await live(owner);
     const refused = await browser.call('POST', '/sign-out', undefined, { 'x-csrf-token': '' });
     expect(refused.status).toBe(403);
-    const answer = await browser.post('/sign-out');
-    expect(answer.status).toBe(204);
+    const answer = await browser.post<{ location: string }>('/sign-out');
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(answer.headers.getSetCookie()[0]).toMatch(/^__Host-portcullis-admin=; .*Expires=Thu, 01 Jan 1970/);
     expect(await live(owner)).toBe(before - 1);
     const old = new Visitor();
     old.setCookie(COOKIE, browser.visitor.cookie(COOKIE)!);
     expect((await old.request(`${admin.url}/api/session`)).status).toBe(401);
+
+    // The browser goes on to the authorization server, which sends it back without a question.
+    const { origin, pathname } = new URL(answer.body.location);
+    expect(origin + pathname).toBe(server.url('logout'));
+    const back = await browser.visitor.visit(answer.body.location);
+    expect(back.url).toBe(`${admin.url}/signed-out?state=everywhere`);
+    const again = await browser.visitor.visit((await browser.visitor.visit(`${admin.url}/clients`)).url);
+    expect(again.url).toContain('/oauth/sign_in');
+  });
+
+  it('signs out there too when it is not registered as somewhere to return to', async () => {
+    const { version, postLogoutRedirectUris } = (await server.registry.get('portcullis-admin'))!;
+    const register = (uris: string[], since: number): Promise<unknown> =>
+      server.registry.update('portcullis-admin', since, { postLogoutRedirectUris: uris }, ACTOR);
+    await register([], version);
+    try {
+      const browser = await admin.signIn('olga');
+      const answer = await browser.post<{ location: string }>('/sign-out');
+      const page = await browser.visitor.visit(answer.body.location);
+      expect([page.left, page.status]).toEqual([false, 200]);
+      expect(page.html).toContain('You are signed out of');
+    } finally {
+      await register(postLogoutRedirectUris, version + 1);
+    }
   });
 
   it('renews once when many requests find the session due, and keeps it', async () => {

@@ -70,6 +70,18 @@ describe('the demo API', () => {
     expect((await get('/introspected/moments', 'opaque')).status).toBe(401);
   });
 
+  it('tells clients where to get a token, once for both of its modules', async () => {
+    const response = await get('/.well-known/oauth-protected-resource');
+    expect(await response.json()).toMatchObject({
+      resource: AUDIENCE,
+      authorization_servers: [authority.issuer],
+      scopes_supported: ['moments:read', 'profile:read'],
+    });
+    expect((await get('/moments')).headers.get('www-authenticate')).toContain(
+      `resource_metadata="${AUDIENCE}/.well-known/oauth-protected-resource"`,
+    );
+  });
+
   it('describes itself', async () => {
     const document = (await (await get('/openapi.json')).json()) as { paths: Record<string, unknown> };
     expect(Object.keys(document.paths).sort()).toEqual([

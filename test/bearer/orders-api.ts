@@ -3,6 +3,7 @@ import {
   Body,
   Controller,
   Delete,
+  type DynamicModule,
   Get,
   Module,
   Post,
@@ -10,6 +11,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
   AccessToken,
   Bearer,
@@ -74,9 +76,35 @@ export interface Api {
   readonly url: string;
 }
 
-export async function listening(module: Type): Promise<Api> {
-  const app = await NestFactory.create(module, { logger: false, abortOnError: false });
-  await app.listen(0, '127.0.0.1');
+/** The HTTP adapters of Nest; what a guard promises holds on both. */
+export const ADAPTERS = ['express', 'fastify'] as const;
+export type Adapter = (typeof ADAPTERS)[number] | 'lenient fastify';
+
+/** Fastify, made to find a route under as many spellings as it can. */
+const LENIENT = {
+  caseSensitive: false,
+  ignoreTrailingSlash: true,
+  ignoreDuplicateSlashes: true,
+  useSemicolonDelimiter: true,
+};
+
+export async function listening(
+  module: Type | DynamicModule,
+  adapter: Adapter = 'express',
+  prepare: (app: INestApplication) => unknown = () => undefined,
+  port = 0,
+): Promise<Api> {
+  const options = { logger: false, abortOnError: false } as const;
+  const app =
+    adapter === 'express'
+      ? await NestFactory.create(module, options)
+      : await NestFactory.create(
+          module,
+          new FastifyAdapter({ routerOptions: adapter === 'fastify' ? {} : LENIENT }),
+          options,
+        );
+  prepare(app);
+  await app.listen(port, '127.0.0.1');
   return { app, url: await app.getUrl() };
 }
 
@@ -84,10 +112,25 @@ export async function listening(module: Type): Promise<Api> {
 export async function ordersApi(
   options: BearerOptions & BearerExtras,
   controllers: Type[] = [OrdersController, AnyTokenController, ForgottenController],
+  adapter: Adapter = 'express',
 ): Promise<Api> {
   @Module({ imports: [BearerModule.forRoot(options)], controllers })
   class OrdersModule {}
-  return listening(OrdersModule);
+  return listening(OrdersModule, adapter);
+}
+
+const METADATA = 'resource_metadata="https://orders.example.com/.well-known/oauth-protected-resource"';
+const ALGORITHMS = 'algs="ES256 RS256 PS256 EdDSA Ed25519"';
+
+/** The challenge of an API for `https://orders.example.com` that one scheme has failed. */
+export function challenged(scheme: 'Bearer' | 'DPoP', { failure = '', scope = '' } = {}): string {
+  const parameters = [failure, scope && `scope="${scope}"`, METADATA, scheme === 'DPoP' ? ALGORITHMS : ''];
+  return `${scheme} ${parameters.filter((text) => text !== '').join(', ')}`;
+}
+
+/** Both challenges that such an API offers, joined as Node does it; the failure is that of the first. */
+export function offered({ failure = '', scope = '' } = {}): string {
+  return `${challenged('Bearer', { failure, scope })}, ${challenged('DPoP', { scope })}`;
 }
 
 /** Closes the application whatever happens: one that is left open would keep the test run from ending. */
@@ -120,9 +163,15 @@ export function raw(
   { method = 'GET', headers = [] as string[], body = '' } = {},
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(api.url);
+  // Otherwise Node announces a body of unknown length, which Fastify will not take without a type.
+  const length =
+    ['GET', 'HEAD'].includes(method) || headers.includes('content-length')
+      ? []
+      : ['content-length', `${body.length}`];
+  const host = headers.includes('host') ? [] : ['host', hostname];
   return new Promise((resolve, reject) => {
     const request = httpRequest(
-      { hostname, port, path, method, headers: ['host', hostname, ...headers] },
+      { hostname, port, path, method, headers: [...host, ...length, ...headers] },
       (answer) => {
         let text = '';
         answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));

@@ -34,6 +34,18 @@ describe('a server does not start', () => {
     ],
     ['with a PORT that is no number', { PORT: 'abc' }, /^PORT is "abc"\. Write a number from 0 to 65535/],
     ['with a PORT that is too high', { PORT: '99999' }, /^PORT is "99999"\. Write a number from 0 to 65535/],
+    [
+      'with a feature that nobody knows',
+      { FEATURES: '{"telepathy":true}' },
+      /there is no feature "telepathy"\. Known are par, privateKeyJwt/,
+    ],
+    [
+      'with a limit that is none',
+      { LIMITS: '{"signIn":{"attempts":0}}' },
+      /"limits\.signIn\.attempts" is 0\./,
+    ],
+    ['when it would trust every proxy', { TRUST_PROXY: 'true' }, /^TRUST_PROXY is "true"\. Write how many/],
+    ['when it would trust the world', { TRUST_PROXY: '0.0.0.0/0' }, /^TRUST_PROXY is "0\.0\.0\.0\/0"\./],
     ['with settings that are no JSON', { LIFETIMES: '{code:60}' }, /^LIFETIMES is no JSON\./],
   ])('%s, and says in one line what to write', async (_, change, line) => {
     await expectRefusal({ ...GOOD, ...change }, line);

@@ -241,7 +241,6 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
       ['two verifiers', (result: CodeResult) => `code_verifier=${result.verifier}`],
       ['a verifier in an array', (result: CodeResult) => `code_verifier[]=${result.verifier}`],
       ['the redirect URI twice', () => 'redirect_uri=https://client.example/cb'],
-      ['two resources', () => 'resource=https://a.example&resource=https://b.example'],
     ])('with %s', async (_, extra) => {
       const result = await obtain(client);
       const form =

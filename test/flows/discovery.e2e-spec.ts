@@ -172,14 +172,32 @@ describe('metadata', () => {
       userinfo_endpoint: at('userinfo'),
       introspection_endpoint: at('introspect'),
       revocation_endpoint: at('revoke'),
+      end_session_endpoint: at('logout'),
       scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'orders:read'],
       response_types_supported: ['code'],
       response_modes_supported: ['query', 'form_post'],
       grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials', DEVICE_CODE],
       code_challenge_methods_supported: ['S256'],
-      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
-      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
-      revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+      token_endpoint_auth_methods_supported: [
+        'client_secret_basic',
+        'client_secret_post',
+        'none',
+        'private_key_jwt',
+      ],
+      token_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+      introspection_endpoint_auth_methods_supported: [
+        'client_secret_basic',
+        'client_secret_post',
+        'private_key_jwt',
+      ],
+      introspection_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+      revocation_endpoint_auth_methods_supported: [
+        'client_secret_basic',
+        'client_secret_post',
+        'none',
+        'private_key_jwt',
+      ],
+      revocation_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'EdDSA'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['ES256', 'RS256'],
       claims_supported: expect.arrayContaining(['sub', 'iss', 'auth_time', 'nonce', 'name', 'email']),
@@ -192,8 +210,11 @@ describe('metadata', () => {
       pushed_authorization_request_endpoint: at('par'),
       require_pushed_authorization_requests: false,
       device_authorization_endpoint: at('device_authorization'),
+      dpop_signing_alg_values_supported: ['ES256', 'ES384', 'ES512', 'PS256', 'RS256', 'EdDSA', 'Ed25519'],
       request_parameter_supported: false,
       request_uri_parameter_supported: false,
+      backchannel_logout_supported: true,
+      backchannel_logout_session_supported: true,
     });
   });
 
@@ -216,7 +237,7 @@ describe('metadata', () => {
         const client = await server.register({ tokenEndpointAuthMethod: method, mayIntrospect: true });
         expect((await post(server, 'introspect', client, { token: 'x' })).status).toBe(200);
       }
-      for (const method of ['client_secret_jwt', 'private_key_jwt', 'tls_client_auth']) {
+      for (const method of ['client_secret_jwt', 'tls_client_auth']) {
         await expect(server.register({ tokenEndpointAuthMethod: method as never })).rejects.toThrow(
           InvalidClientSettings,
         );

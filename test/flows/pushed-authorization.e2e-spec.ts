@@ -14,6 +14,7 @@ import {
   type CodeResult,
   type Parameters,
 } from '../support/flow.js';
+import { DpopKey } from '../support/dpop-key.js';
 import { expectOAuthError } from '../support/oauth-error.js';
 import { TestServer, type RegisteredClient } from '../support/test-server.js';
 import { Visitor, type Visit } from '../support/visitor.js';
@@ -190,6 +191,49 @@ describe.each(DATABASES)('pushed authorization requests on %s', (database) => {
   it('come by POST only', async () => {
     const response = await fetch(server.url('par'));
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
+  describe('with a proof of possession', () => {
+    let key: DpopKey;
+    beforeAll(async () => {
+      key = await DpopKey.create();
+    });
+    const pushWith = async (more: Parameters, headers: Record<string, string>): Promise<Response> => {
+      const form = {
+        response_type: 'code',
+        redirect_uri: client.client.redirectUris[0],
+        code_challenge: proof.challenge,
+        code_challenge_method: 'S256',
+        ...more,
+      };
+      return post(server, 'par', client, form, headers);
+    };
+
+    it('bind the code to its key', async () => {
+      const response = await pushWith({}, { dpop: await key.prove(server, 'par') });
+      const { request_uri: requestUri } = (await response.json()) as { request_uri: string };
+      const visitor = new Visitor();
+      const callback = new URL((await complete(visitor, await visitor.visit(urlOf(requestUri)))).url);
+      const result: CodeResult = { ...proof, code: callback.searchParams.get('code')!, callback, visitor };
+      expect((await redeem(server, client, result)).status).toBe(400);
+      const form = { grant_type: 'authorization_code', code: result.code, code_verifier: proof.verifier };
+      const answer = await post(server, 'token', client, form, await key.header(server));
+      expect(await answer.json()).toMatchObject({ token_type: 'DPoP' });
+    });
+
+    it('are refused with another key than dpop_jkt names, and with a proof for another endpoint', async () => {
+      const other = await DpopKey.create();
+      for (const headers of [
+        { dpop: await other.prove(server, 'par') },
+        { dpop: await key.prove(server, 'token') },
+      ]) {
+        const response = await pushWith({ dpop_jkt: key.jkt }, headers);
+        expect([response.status, await response.json()]).toMatchObject([
+          400,
+          { error: 'invalid_dpop_proof' },
+        ]);
+      }
+    });
   });
 
   it('are the only way for a client that must push', async () => {

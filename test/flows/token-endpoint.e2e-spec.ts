@@ -191,7 +191,6 @@ describe.each(HOSTS)('token endpoint on $database in $host', ({ host: _, ...host
       'client_id=urn%3Aacme%2Fmachine',
       'client_secret=x',
       'scope=orders%3Aread',
-      'resource=https%3A%2F%2Fa.example',
       'code=a',
       'refresh_token=a',
       'unknown=a',

@@ -161,7 +161,12 @@ describe.each(DATABASES)('userinfo on %s', (database) => {
         challenge: response.headers.get('www-authenticate'),
         cache: response.headers.get('cache-control'),
         body: await response.text(),
-      }).toEqual({ status: 401, challenge: 'Bearer', cache: 'no-store', body: '{}' });
+      }).toEqual({
+        status: 401,
+        challenge: 'Bearer, DPoP algs="ES256 ES384 ES512 PS256 RS256 EdDSA Ed25519"',
+        cache: 'no-store',
+        body: '{}',
+      });
     };
 
     it('is asked for, without an error code, when there is none', async () => {

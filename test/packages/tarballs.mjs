@@ -4,7 +4,7 @@ import { hostsEnvironment, ROOT } from './environment.mjs';
 
 /** What a host must find in each package beside its entry. */
 const NEEDED = {
-  bearer: ['dist/index.js', 'dist/index.d.ts', 'README.md'],
+  bearer: ['dist/index.js', 'dist/index.d.ts', 'dist/testing.js', 'dist/testing.d.ts', 'README.md'],
   oauth: [
     'dist/index.js',
     'dist/index.d.ts',

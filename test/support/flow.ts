@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { assertionForm, assertionOf } from './assertions.js';
 import { PASSWORD, type RegisteredClient, type TestServer } from './test-server.js';
 import { Visitor, type Visit } from './visitor.js';
 
@@ -88,7 +89,7 @@ export function basic(client: RegisteredClient): Record<string, string> {
 }
 
 /** POSTs a form, authenticated as the client is registered. */
-export function post(
+export async function post(
   server: TestServer,
   endpoint: string,
   client: RegisteredClient | null,
@@ -97,6 +98,10 @@ export function post(
 ): Promise<Response> {
   const body = typeof form === 'string' ? new URLSearchParams(form) : query(form);
   const method = client?.client.tokenEndpointAuthMethod;
+  if (client?.key) {
+    const assertion = assertionForm(await assertionOf(server, client.clientId, client.key));
+    for (const [name, value] of Object.entries(assertion)) body.set(name, value);
+  }
   if (client && method !== 'client_secret_basic') body.set('client_id', client.clientId);
   if (client && method === 'client_secret_post') body.set('client_secret', client.secret!);
   return fetch(server.url(endpoint), {

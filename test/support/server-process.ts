@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MASTER_KEY, type TestServer } from './test-server.js';
 
@@ -10,8 +10,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ServerProcessOptions {
-  /** Under `apps/server/dist`. Default: `main.js`. */
-  readonly script?: 'main.js' | 'migrate.js';
+  /** Under `apps/server/dist`, or absolute. Default: `main.js`. */
+  readonly script?: 'main.js' | 'migrate.js' | `/${string}`;
   /** The Node.js to run it with. Default: the one that runs the tests. */
   readonly node?: string;
   /** A module to load first (`--import`). */
@@ -50,7 +50,7 @@ export class ServerProcess {
     const folder = mkdtempSync(join(tmpdir(), 'portcullis-process-'));
     const child = spawn(
       node,
-      [...(preload ? ['--import', preload] : []), join(ROOT, 'apps/server/dist', script)],
+      [...(preload ? ['--import', preload] : []), resolve(ROOT, 'apps/server/dist', script)],
       {
         cwd: folder,
         env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', PORT: '0', ...environment },
@@ -82,6 +82,10 @@ export class ServerProcess {
   /** Everything it has written to standard output and standard error. */
   get printed(): string {
     return this.output;
+  }
+
+  get pid(): number {
+    return this.child.pid!;
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -22,6 +22,7 @@ import {
   type OAuthOptions,
 } from '@portcullis/oauth';
 import { DataSource } from 'typeorm';
+import { clientKey, type ClientKey } from './assertions.js';
 import { createDatabase, type DatabaseName, type TestDatabase } from './databases.js';
 import { TestClock } from './test-clock.js';
 
@@ -29,11 +30,16 @@ export const ACTOR = { subject: 'test', name: 'Test' };
 export const MASTER_KEY = randomBytes(32).toString('base64url');
 export const PASSWORD = 'correct horse battery staple';
 
+export type AdapterName = 'express' | 'fastify';
+
 /** Out of the way of tests that are about something else. */
 const RAISED = { attempts: 10_000 };
-const LIMITS: OAuthOptions['limits'] = { clientSecret: RAISED, signIn: RAISED, signInSource: RAISED };
-
-export type AdapterName = 'express' | 'fastify';
+const LIMITS: OAuthOptions['limits'] = {
+  authorization: RAISED,
+  clientSecret: RAISED,
+  signIn: RAISED,
+  signInSource: RAISED,
+};
 
 export interface TestServerOptions {
   readonly database: DatabaseName;
@@ -60,6 +66,8 @@ export interface RegisteredClient {
   readonly client: Client;
   readonly clientId: string;
   readonly secret: string | null;
+  /** Of a client with `private_key_jwt` that was registered without keys of its own. */
+  readonly key?: ClientKey;
 }
 
 /** An application that imports OAuthModule, listening on a free port with a database of its own. */
@@ -140,11 +148,19 @@ export class TestServer {
   }
 
   async register(input: Partial<NewClient> = {}): Promise<RegisteredClient> {
+    const needsKey =
+      input.tokenEndpointAuthMethod === 'private_key_jwt' && !input.jwks && input.jwksUri === undefined;
+    const key = needsKey ? clientKey() : undefined;
     const { client, secret } = await this.registry.create(
-      { name: 'Acme Wiki', redirectUris: ['https://client.example/cb'], ...input },
+      {
+        name: 'Acme Wiki',
+        redirectUris: ['https://client.example/cb'],
+        ...(key && { jwks: { keys: [key.jwk] } }),
+        ...input,
+      },
       ACTOR,
     );
-    return { client, clientId: client.clientId, secret: secret?.value ?? null };
+    return { client, clientId: client.clientId, secret: secret?.value ?? null, ...(key && { key }) };
   }
 
   addUser(username = 'alice', claims: Account['claims'] = {}): Promise<Account> {

@@ -5,12 +5,18 @@
 export class Visitor {
   private readonly cookies = new Map<string, string>();
 
-  /** @param headers sent with every request, such as Accept-Language */
-  constructor(private readonly headers: Record<string, string> = {}) {}
+  /**
+   * @param headers sent with every request, such as Accept-Language
+   * @param send makes the requests
+   */
+  constructor(
+    private readonly headers: Record<string, string> = {},
+    private readonly send: (url: string, init: RequestInit) => Promise<Response> = fetch,
+  ) {}
 
   /** One request, no redirect followed. */
   async request(url: string, init: RequestInit = {}): Promise<Response> {
-    const response = await fetch(url, {
+    const response = await this.send(url, {
       ...init,
       redirect: 'manual',
       headers: { ...this.headers, ...(init.headers as Record<string, string>), cookie: this.cookieHeader() },
@@ -57,6 +63,10 @@ export class Visitor {
 
   cookie(name: string): string | undefined {
     return this.cookies.get(name);
+  }
+
+  get allCookies(): readonly (readonly [name: string, value: string])[] {
+    return [...this.cookies];
   }
 
   setCookie(name: string, value: string): void {

@@ -14,7 +14,7 @@ import {
 } from '@portcullis/oauth';
 import { LoggerModule } from 'nestjs-pino';
 import { AdminAccessGuard } from './access/admin-access.guard.js';
-import { BearerAdmin } from './access/bearer-admin.js';
+import { BEARER_NEEDS, BearerAdmin } from './access/bearer-admin.js';
 import { SessionAdmin } from './access/session-admin.js';
 import { ADMIN_ENTITIES, ADMIN_MIGRATIONS } from './admin.entities.js';
 import { Authority } from './authority/authority.js';
@@ -59,6 +59,8 @@ export class AdminModule {
           audience: settings.url,
           mode: 'introspect',
           introspect: { clientId: settings.clientId, clientSecret: settings.clientSecret },
+          // No route carries @Bearer(): the guard of this app takes sessions as well.
+          resourceMetadata: { name: 'Portcullis admin', scopes: BEARER_NEEDS.scopes },
           globalGuard: false,
         }),
       ],

@@ -24,6 +24,8 @@ export interface ClientCredentials {
 export class DemoClientOptions {
   /** Where the redirect URI lies; compared byte by byte with the registered one (OAuth 2.1 section 2.3.1). */
   readonly redirectUri: string;
+  /** Where the authorization server sends the user after signing out; registered as well. */
+  readonly signedOutUri: string;
 
   private constructor(
     /** Exactly as configured: an issuer identifier is compared as a string (RFC 9207 section 2.4). */
@@ -36,6 +38,7 @@ export class DemoClientOptions {
     readonly machine: ClientCredentials | null,
   ) {
     this.redirectUri = new URL('/callback', clientUrl).href;
+    this.signedOutUri = new URL('/signed-out', clientUrl).href;
     Object.freeze(this);
   }
 

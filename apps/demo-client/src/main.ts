@@ -46,7 +46,7 @@ const app = await NestFactory.create<NestExpressApplication>(DemoClientModule.fo
 });
 app.use(
   helmet({
-    contentSecurityPolicy,
+    contentSecurityPolicy: contentSecurityPolicy(options.issuer),
     xFrameOptions: { action: 'deny' },
     // "no-referrer" would turn the Origin header of our own forms into "null", and the guard compares it.
     referrerPolicy: { policy: 'same-origin' },

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { OAuthModule, type OAuthOptions } from '@portcullis/oauth';
+import { OAuthModule, type OAuthExtras, type OAuthOptions } from '@portcullis/oauth';
 import { LoggerModule } from 'nestjs-pino';
 import type { DataSourceOptions } from 'typeorm';
 import { openDatabase } from './database.js';
@@ -8,7 +8,10 @@ import { HealthController } from './health.controller.js';
 
 @Module({ controllers: [HealthController] })
 export class AppModule {
-  static with(options: OAuthOptions, database: DataSourceOptions): DynamicModule {
+  static with(
+    options: OAuthOptions & Pick<OAuthExtras, 'features'>,
+    database: DataSourceOptions,
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [

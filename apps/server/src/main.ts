@@ -5,7 +5,7 @@ import { listen, readPort } from '@portcullis/boot';
 import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
-import { readConfiguration } from './configuration.js';
+import { readConfiguration, readTrustedProxies } from './configuration.js';
 import { databaseOptions } from './database.js';
 
 try {
@@ -18,6 +18,7 @@ try {
 
 async function start(): Promise<void> {
   const port = readPort(3000);
+  const trustedProxies = readTrustedProxies();
   const module = AppModule.with(readConfiguration(), databaseOptions());
   const app = await NestFactory.create<NestExpressApplication>(module, {
     // The OAuth endpoints read their own bodies, flat and bounded; nothing else here takes one.
@@ -30,6 +31,7 @@ async function start(): Promise<void> {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
+  app.set('trust proxy', trustedProxies);
   // Pages bring their own, stricter policy.
   app.use(
     helmet({

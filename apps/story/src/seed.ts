@@ -51,6 +51,7 @@ export function cast(
       clientId: 'dingtalk',
       name: 'DingTalk',
       redirectUris: [`${places.client}/callback`],
+      postLogoutRedirectUris: [`${places.client}/signed-out`],
       grantTypes: ['authorization_code', 'refresh_token'],
       scopes: WEB_SCOPE.split(' '),
       audiences: [places.api],
@@ -74,6 +75,7 @@ export function cast(
       clientId: 'portcullis-admin',
       name: 'Portcullis Admin',
       redirectUris: [`${places.admin}/callback`],
+      postLogoutRedirectUris: [`${places.admin}/signed-out`],
       grantTypes: ['authorization_code', 'refresh_token'],
       scopes: ['openid', 'profile', 'offline_access'],
       audiences: [places.admin],
@@ -137,9 +139,15 @@ async function ensureClient(
     return;
   }
   const redirectUris = withFirst(input.redirectUris, known.redirectUris);
+  const postLogoutRedirectUris = withFirst(input.postLogoutRedirectUris, known.postLogoutRedirectUris);
   const audiences = withFirst(input.audiences, known.audiences);
-  if (redirectUris.length > known.redirectUris.length || audiences[0] !== known.audiences[0]) {
-    await registry.update(clientId, known.version, { redirectUris, audiences }, ACTOR);
+  if (
+    redirectUris.length > known.redirectUris.length ||
+    postLogoutRedirectUris.length > known.postLogoutRedirectUris.length ||
+    audiences[0] !== known.audiences[0]
+  ) {
+    const changes = { redirectUris, postLogoutRedirectUris, audiences };
+    await registry.update(clientId, known.version, changes, ACTOR);
   }
   if (!credentials.clientSecrets[clientId]) {
     const secret = await registry.addSecret(clientId, { name: 'Story', expiresAt: null }, ACTOR);

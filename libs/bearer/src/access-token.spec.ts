@@ -28,6 +28,23 @@ describe('AccessToken', () => {
     expect(token.allows('a', 'c')).toBe(false);
   });
 
+  it('allows what follows from what was granted', () => {
+    class OwnToken extends AccessToken {
+      get shout() {
+        return this.subject.toUpperCase();
+      }
+    }
+    const token = new OwnToken(structuredClone(fields));
+    const broad = token.implying(['c']);
+    expect(broad.allows('a', 'c')).toBe(true);
+    expect(broad.allows('d')).toBe(false);
+    expect(token.allows('c')).toBe(false);
+    expect(broad.shout).toBe('ALICE');
+    expect(broad.scopes).toEqual(['a', 'b']);
+    expect(() => (broad.impliedScopes as string[]).push('d')).toThrow(/object is not extensible|read only/);
+    expect(() => Object.assign(broad, { subject: 'root' })).toThrow(/object is not extensible|read only/);
+  });
+
   it.each([
     [{ subject: 'web' }, true],
     [{}, false],

@@ -1,3 +1,10 @@
+/** Who acts for the subject (RFC 8693 section 4.1); `act` inside is who acted before. */
+export interface Actor {
+  readonly sub?: string;
+  readonly act?: Actor;
+  readonly [claim: string]: unknown;
+}
+
 /** What an access token must say before a route sees it. Times are seconds since 1970. */
 export interface AccessTokenFields {
   readonly subject: string;
@@ -8,6 +15,10 @@ export interface AccessTokenFields {
   readonly issuedAt?: number;
   readonly expiresAt: number;
   readonly jti?: string;
+  readonly acr?: string;
+  readonly authTime?: number;
+  readonly act?: Actor;
+  readonly cnf?: Readonly<Record<string, unknown>>;
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
@@ -24,6 +35,8 @@ export class AccessToken implements AccessTokenFields {
   readonly clientId: string;
   /** What was granted, one entry per scope. */
   readonly scopes: readonly string[];
+  /** What follows from the granted scopes by `scopeHierarchy`. */
+  readonly impliedScopes: readonly string[] = [];
   /** `aud`: the resource servers the token is meant for; one of them is this one. */
   readonly audience: readonly string[];
   /** `iss`: the authorization server. */
@@ -34,6 +47,14 @@ export class AccessToken implements AccessTokenFields {
   readonly expiresAt: number;
   /** `jti`, where the authorization server tells it. */
   readonly jti?: string;
+  /** `acr`: how the user was authenticated (RFC 9470 section 6), where the authorization server tells it. */
+  readonly acr?: string;
+  /** `auth_time`: when the user was authenticated, seconds since 1970, where the authorization server tells it. */
+  readonly authTime?: number;
+  /** `act`: who acts for the subject (RFC 8693 section 4.1). */
+  readonly act?: Actor;
+  /** `cnf`: the key to which the token is bound (RFC 7800); the guard has seen the proof. */
+  readonly cnf?: Readonly<Record<string, unknown>>;
   /** Every claim (or every member of the introspection response) as it came, deeply frozen. */
   readonly claims: Readonly<Record<string, unknown>>;
 
@@ -49,10 +70,19 @@ export class AccessToken implements AccessTokenFields {
 
   /**
    * @param scopes scope tokens
-   * @returns true when every one of them was granted
+   * @returns true when every one of them was granted, or follows from one that was
    */
   allows(...scopes: string[]): boolean {
-    return scopes.every((scope) => this.scopes.includes(scope));
+    return scopes.every((scope) => this.scopes.includes(scope) || this.impliedScopes.includes(scope));
+  }
+
+  /** The same token with scopes that follow from those granted. */
+  implying(scopes: readonly string[]): this {
+    const copy = Object.create(Object.getPrototypeOf(this) as object, {
+      ...Object.getOwnPropertyDescriptors(this),
+      impliedScopes: { value: Object.freeze([...scopes]), enumerable: true },
+    }) as this;
+    return Object.freeze(copy);
   }
 }
 

@@ -4,7 +4,13 @@ import type { BearerOptions } from './bearer.options.js';
 import { BEARER_EXPORTS, BEARER_OPTIONS, bearerProviders } from './bearer.providers.js';
 
 // Every name must appear here, or it would be taken for an option.
-const EXTRAS: BearerExtras = { isGlobal: false, globalGuard: true, http: undefined, verifier: undefined };
+const EXTRAS: BearerExtras = {
+  isGlobal: false,
+  globalGuard: true,
+  http: undefined,
+  verifier: undefined,
+  replayStore: undefined,
+};
 
 export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<BearerOptions>({
   optionsInjectionToken: BEARER_OPTIONS,

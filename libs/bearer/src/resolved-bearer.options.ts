@@ -1,11 +1,29 @@
+import { type ScopeRules, scopeHierarchyProblems } from './access/scope-hierarchy.js';
 import { isSecureUrl } from './authority/secure-url.js';
 import type { BearerIntrospectOptions, BearerOptions } from './bearer.options.js';
-import { isAsymmetric } from './jws/asymmetric.js';
+import { dpopProblems, type ResolvedDpop, resolveDpop } from './dpop/dpop.options.js';
+import { algorithmProblems, defined, listOf, rangeProblems, unknownNames } from './option-problems.js';
+import {
+  isResource,
+  resourceProblems,
+  type ResolvedResourceMetadata,
+  resolveResourceMetadata,
+  withoutSlash,
+} from './resource/resource.options.js';
 
 /** The options as the module uses them: complete, checked, frozen. The class is their injection token. */
 export class ResolvedBearerOptions {
   readonly issuer: string;
   readonly audience: readonly string[];
+  /** Our own identifiers that are URLs; may be none. */
+  readonly resources: readonly string[];
+  /** Where clients reach the path `/`, without a slash at the end; may be none. */
+  readonly baseUrls: readonly string[];
+  /** Undefined where none is served. */
+  readonly resourceMetadata?: ResolvedResourceMetadata;
+  /** Undefined where bound tokens are refused. */
+  readonly dpop?: ResolvedDpop;
+  readonly scopeHierarchy: ScopeRules;
   readonly mode: 'jwt' | 'introspect';
   readonly introspect?: Readonly<Required<Omit<BearerIntrospectOptions, 'endpoint'>> & { endpoint?: string }>;
   readonly jwksUri?: string;
@@ -17,11 +35,23 @@ export class ResolvedBearerOptions {
   readonly rememberedTokens: number;
 
   constructor(options: BearerOptions) {
-    const { audience, introspect, ...rest } = options;
+    const { audience, introspect, resource: _, baseUrl, dpop, resourceMetadata, ...rest } = options;
+    const resources = resourcesOf(options);
+    const baseUrls =
+      baseUrl === undefined
+        ? [...new Set(resources.map((url) => new URL(url).origin))]
+        : listOf(baseUrl).map(withoutSlash);
     Object.assign(this, DEFAULTS, defined(rest), {
-      audience: Object.freeze(typeof audience === 'string' ? [audience] : [...audience]),
+      audience: Object.freeze(listOf(audience)),
       algorithms: Object.freeze([...(options.algorithms ?? DEFAULTS.algorithms)]),
+      resources: Object.freeze(resources),
+      baseUrls: Object.freeze(baseUrls),
+      scopeHierarchy: Object.freeze({ ...options.scopeHierarchy }),
       ...(introspect && { introspect: Object.freeze({ cacheSeconds: 0, ...defined(introspect) }) }),
+      ...(resources.length > 0 &&
+        resourceMetadata !== false && { resourceMetadata: resolveResourceMetadata(resourceMetadata) }),
+      // Without an address of our own, nothing tells a proof made for us from one made for another.
+      ...(baseUrls.length > 0 && dpop !== false && { dpop: resolveDpop(dpop) }),
     });
     Object.freeze(this);
   }
@@ -37,7 +67,18 @@ const DEFAULTS = {
   rememberedTokens: 10_000,
 } as const;
 
-const KNOWN = new Set([...Object.keys(DEFAULTS), 'issuer', 'audience', 'introspect', 'jwksUri']);
+const KNOWN = [
+  'issuer',
+  'audience',
+  'resource',
+  'baseUrl',
+  'resourceMetadata',
+  'dpop',
+  'scopeHierarchy',
+  'introspect',
+  'jwksUri',
+  ...Object.keys(DEFAULTS),
+];
 
 /** Seconds, or a number of tokens: lowest and highest accepted value. */
 const RANGES = {
@@ -65,22 +106,24 @@ export function resolveOptions(options: BearerOptions): ResolvedBearerOptions {
 
 function problemsOf(options: BearerOptions): string[] {
   return [
-    ...unknownNames(options),
+    ...unknownNames('', options, KNOWN),
     ...issuerProblems(options.issuer),
     ...audienceProblems(options.audience),
+    ...resourceProblems(options, resourcesOf(options)),
+    ...dpopProblems(options.dpop, options.baseUrl !== undefined || resourcesOf(options).length > 0),
+    ...scopeHierarchyProblems(options.scopeHierarchy),
     ...modeProblems(options),
     ...urlProblems('jwksUri', options.jwksUri),
-    ...algorithmProblems(options.algorithms),
+    ...algorithmProblems('algorithms', options.algorithms),
     ...Object.entries(RANGES).flatMap(([name, range]) =>
       rangeProblems(name, options[name as keyof typeof RANGES], range),
     ),
   ];
 }
 
-function unknownNames(options: BearerOptions): string[] {
-  return Object.keys(options)
-    .filter((name) => !KNOWN.has(name))
-    .map((name) => `"${name}" is not an option. The options are ${[...KNOWN].join(', ')}.`);
+/** Our own identifiers that are URLs: those named, or else what of `audience` is one. */
+function resourcesOf({ resource, audience }: BearerOptions): string[] {
+  return resource === undefined ? listOf(audience).filter(isResource) : listOf(resource);
 }
 
 function issuerProblems(issuer: unknown): string[] {
@@ -131,6 +174,7 @@ function modeProblems({ mode, introspect }: BearerOptions): string[] {
     ];
   }
   return [
+    ...unknownNames('introspect.', introspect, ['clientId', 'clientSecret', 'endpoint', 'cacheSeconds']),
     ...urlProblems('introspect.endpoint', introspect.endpoint),
     ...rangeProblems('introspect.cacheSeconds', introspect.cacheSeconds, [0, 60]),
   ];
@@ -141,24 +185,4 @@ function urlProblems(name: string, url: unknown): string[] {
   return [
     `${name} is not an https URL (http is accepted on loopback only). Write the https URL, or leave it out.`,
   ];
-}
-
-function algorithmProblems(algorithms: unknown): string[] {
-  if (algorithms === undefined) return [];
-  if (Array.isArray(algorithms) && algorithms.length > 0 && algorithms.every(isAsymmetric)) return [];
-  return [
-    'algorithms must name signature algorithms with a public key. With "none" or HS256 anybody who can read a token ' +
-      "or share a key could forge one. Write for example algorithms: ['ES256'], or leave it out.",
-  ];
-}
-
-function rangeProblems(name: string, value: unknown, [lowest, highest]: readonly [number, number]): string[] {
-  if (value === undefined) return [];
-  if (typeof value === 'number' && value >= lowest && value <= highest) return [];
-  return [`${name} is ${String(value)}. Write a number from ${lowest} to ${highest}, or leave it out.`];
-}
-
-/** An option that is set to undefined is one that was left out. */
-function defined<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

@@ -39,6 +39,8 @@ export { DeviceCode, type DeviceStatus } from './device/device-code.entity.js';
 export { Advertises, type Advertiser } from './discovery/advertises.decorator.js';
 export { OAuthError } from './errors/oauth-error.js';
 export * as errors from './errors/catalogue.js';
+export { ExchangePolicy, type ExchangePermit, type ExchangeRequest } from './exchange/exchange-policy.js';
+export type { ExchangeKind, ExchangeRule } from './exchange/exchange-rule.js';
 export { GrantType, type Grant } from './grants/grant-type.decorator.js';
 export { TokenRequest } from './grants/token-request.js';
 export { HandlebarsPageRenderer } from './interaction/handlebars-page-renderer.js';
@@ -51,7 +53,9 @@ export { SigningKey } from './keys/signing-key.entity.js';
 export { Attempt } from './limits/attempt.entity.js';
 export type { Limit, LimitName } from './limits/limit.js';
 export { Limits } from './limits/limits.js';
+export { LogoutDeliveries } from './logout/logout-deliveries.js';
 export { LogoutDelivery } from './logout/logout-delivery.entity.js';
+export { addColumns } from './migrations/alter-tables.js';
 export { createTables } from './migrations/create-tables.js';
 export { OAUTH_MIGRATIONS } from './migrations/migrations.js';
 export { OAuthManagementModule } from './oauth-management.module.js';
@@ -61,6 +65,7 @@ export { OAuthModule } from './oauth.module.js';
 export {
   InvalidOptions,
   ResolvedOptions,
+  type DpopNoncePolicy,
   type Lifetimes,
   type OAuthOptions,
   type ScopeDefinition,
@@ -85,7 +90,8 @@ export { prune, Pruner, type PruneRule } from './storage/pruner.js';
 export { Rows } from './storage/rows.js';
 export { DuplicateKey } from './storage/storage-error.js';
 export { AccessToken, type ActingParty } from './tokens/access-token.entity.js';
-export { AccessTokens, type ActiveToken } from './tokens/access-tokens.js';
+export { AccessTokens } from './tokens/access-tokens.js';
+export type { ActiveToken } from './tokens/active-token.js';
 export type { Approval } from './tokens/approval.js';
 export { AuthorizationCode } from './tokens/authorization-code.entity.js';
 export { Authorization, type AllowedClaims } from './tokens/authorization.entity.js';

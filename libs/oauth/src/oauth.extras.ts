@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { AccountStore } from './accounts/account-store.js';
+import type { ExchangePolicy } from './exchange/exchange-policy.js';
 import type { PageRenderer } from './interaction/page-renderer.js';
 import type { OutgoingHttp } from './outgoing/outgoing-http.js';
 import type { Clock } from './primitives/clock.js';
@@ -35,6 +36,8 @@ export abstract class OAuthExtras {
   readonly accounts?: Type<AccountStore>;
   /** Port: how pages are rendered. Default: Handlebars. */
   readonly pages?: Type<PageRenderer>;
+  /** Port: who may exchange which token for which audience. Default: the rules of the `exchange` option. */
+  readonly exchangePolicy?: Type<ExchangePolicy>;
   /** Port: how addresses that clients name are reached. Default: https to public addresses only. */
   readonly outgoing?: Type<OutgoingHttp>;
   /** Port: the time. Default: the system's. */

@@ -1,5 +1,10 @@
 import type { Provider, Type } from '@nestjs/common';
+import { ClientKeys } from './client-assertion/client-keys.js';
+import { PrivateKeyJwtStrategy } from './client-assertion/private-key-jwt.strategy.js';
 import { DEVICE } from './device/device.feature.js';
+import { DPOP } from './dpop/dpop.feature.js';
+import { TOKEN_EXCHANGE } from './exchange/exchange.feature.js';
+import { LogoutDeliveries } from './logout/logout-deliveries.js';
 import type { FeatureName, OAuthExtras } from './oauth.extras.js';
 import { InvalidOptions } from './oauth.options.js';
 import { PAR } from './par/par.feature.js';
@@ -13,12 +18,12 @@ export interface Feature {
 /** The parts that a host can switch on and off, by the names of `features`. */
 const FEATURES: Readonly<Record<FeatureName, Feature>> = {
   par: PAR,
-  privateKeyJwt: { controllers: [], providers: [] },
+  privateKeyJwt: { controllers: [], providers: [ClientKeys, PrivateKeyJwtStrategy] },
   device: DEVICE,
-  dpop: { controllers: [], providers: [] },
-  tokenExchange: { controllers: [], providers: [] },
+  dpop: DPOP,
+  tokenExchange: TOKEN_EXCHANGE,
   clientIdMetadataDocuments: { controllers: [], providers: [] },
-  backchannelLogout: { controllers: [], providers: [] },
+  backchannelLogout: { controllers: [], providers: [LogoutDeliveries] },
 };
 
 /** All but what makes this server fetch addresses that strangers name. */

@@ -3,6 +3,8 @@ import { RouterModule } from '@nestjs/core';
 import { Public } from '@portcullis/bearer';
 import { AccountStore } from './accounts/account-store.js';
 import { Users } from './accounts/users.js';
+import { ExchangePolicy } from './exchange/exchange-policy.js';
+import { ExchangeRules } from './exchange/exchange-rules.js';
 import { HandlebarsPageRenderer } from './interaction/handlebars-page-renderer.js';
 import { PageRenderer } from './interaction/page-renderer.js';
 import { databaseProvider } from './oauth.core.js';
@@ -51,6 +53,7 @@ function withExtras(definition: DynamicModule, given: Partial<OAuthExtras>): Dyn
       ...(definition.providers ?? []),
       { provide: OAuthExtras, useValue: extras },
       { provide: Clock, useClass: extras.clock ?? SystemClock },
+      { provide: ExchangePolicy, useClass: extras.exchangePolicy ?? ExchangeRules },
       { provide: OutgoingHttp, useClass: extras.outgoing ?? GuardedHttp },
       ...features.flatMap((feature) => feature.providers),
       databaseProvider(extras.dataSource),

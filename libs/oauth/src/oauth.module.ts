@@ -9,10 +9,15 @@ import { AuthorizationAnswers } from './authorize/authorization-answers.js';
 import { AuthorizationErrorFilter } from './authorize/authorization-error.filter.js';
 import { AuthorizationRequests } from './authorize/authorization-requests.js';
 import { AuthorizeController } from './authorize/authorize.controller.js';
+import { AuthMethods } from './clients/auth-methods.js';
 import { ClientAuthGuard } from './clients/client-auth.guard.js';
 import { ClientAuthenticator } from './clients/client-authenticator.js';
 import { ClientRegistry } from './clients/client-registry.js';
+import { ClientSecrets } from './clients/client-secrets.js';
 import { SecretUsage } from './clients/secret-usage.js';
+import { ClientSecretBasicStrategy } from './clients/strategies/client-secret-basic.strategy.js';
+import { ClientSecretPostStrategy } from './clients/strategies/client-secret-post.strategy.js';
+import { NoneStrategy } from './clients/strategies/none.strategy.js';
 import { Consents } from './consent/consents.js';
 import { Endpoints } from './discovery/endpoints.js';
 import { Metadata } from './discovery/metadata.js';
@@ -36,6 +41,7 @@ import { PasswordStrategy } from './interaction/password.strategy.js';
 import { Sessions } from './interaction/sessions.js';
 import { SignInController } from './interaction/sign-in.controller.js';
 import { SignInGuard } from './interaction/sign-in.guard.js';
+import { SignInLimits } from './interaction/sign-in-limits.js';
 import { Introspection } from './introspection/introspection.js';
 import { IntrospectionController } from './introspection/introspection.controller.js';
 import { JwksController } from './keys/jwks.controller.js';
@@ -43,12 +49,16 @@ import { JwtReader } from './keys/jwt-reader.js';
 import { KeyRing } from './keys/key-ring.js';
 import { CheckTokenController } from './legacy/check-token.controller.js';
 import { Limits } from './limits/limits.js';
+import { LogoutErrorFilter } from './logout/logout-error.filter.js';
+import { LogoutPassages } from './logout/logout-passages.js';
+import { LogoutRequests } from './logout/logout-requests.js';
+import { LogoutController } from './logout/logout.controller.js';
 import { CORE_PROVIDERS } from './oauth.core.js';
 import { OAuthExtras } from './oauth.extras.js';
 import { chosenFeatures } from './oauth.features.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './oauth.module-definition.js';
 import { ResolvedOptions, resolveOptions } from './oauth.options.js';
-import { PRUNE_RULES } from './oauth.pruning.js';
+import { pruneRules } from './oauth.pruning.js';
 import { Clock } from './primitives/clock.js';
 import { Revocation } from './revocation/revocation.js';
 import { RevocationController } from './revocation/revocation.controller.js';
@@ -70,6 +80,7 @@ const CONTROLLERS = [
   IntrospectionController,
   RevocationController,
   UserinfoController,
+  LogoutController,
   JwksController,
   ErrorController,
   AssetsController,
@@ -88,7 +99,7 @@ for (const controller of CONTROLLERS) Public()(controller);
     {
       provide: Pruner,
       useFactory: (database: Database, clock: Clock, options: ResolvedOptions) =>
-        new Pruner(database, clock, PRUNE_RULES, options.pruneEverySeconds),
+        new Pruner(database, clock, pruneRules(options.lifetimes), options.pruneEverySeconds),
       inject: [Database, Clock, ResolvedOptions],
     },
     {
@@ -101,8 +112,13 @@ for (const controller of CONTROLLERS) Public()(controller);
     },
     ...CORE_PROVIDERS,
     // clients
+    AuthMethods,
+    ClientSecretBasicStrategy,
+    ClientSecretPostStrategy,
+    NoneStrategy,
     ClientAuthenticator,
     ClientAuthGuard,
+    ClientSecrets,
     SecretUsage,
     Replays,
     Limits,
@@ -130,6 +146,7 @@ for (const controller of CONTROLLERS) Public()(controller);
     PasswordStrategy,
     SignInGuard,
     FormTokens,
+    SignInLimits,
     PageAssetFiles,
     PageSender,
     PageErrorFilter,
@@ -139,6 +156,9 @@ for (const controller of CONTROLLERS) Public()(controller);
     WellKnown,
     Introspection,
     Revocation,
+    LogoutRequests,
+    LogoutPassages,
+    LogoutErrorFilter,
     OAuthErrorFilter,
   ],
   exports: [

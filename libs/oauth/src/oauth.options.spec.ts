@@ -49,8 +49,11 @@ describe('resolveOptions', () => {
       },
       acrValues: ['urn:portcullis:acr:password'],
       refresh: { graceSeconds: 30, graceRepeats: 32 },
+      dpop: { nonce: 'never', proofSeconds: 60, nonceSeconds: 120 },
+      exchange: { rules: [] },
       keys: { rotateEverySeconds: 90 * 86400 },
       limits: {
+        authorization: { attempts: 1000, seconds: 60 },
         clientSecret: { attempts: 20, seconds: 300 },
         signIn: { attempts: 10, seconds: 300 },
         signInSource: { attempts: 100, seconds: 300 },
@@ -65,6 +68,7 @@ describe('resolveOptions', () => {
       resolved,
       resolved.lifetimes,
       resolved.refresh,
+      resolved.dpop,
       resolved.keys,
       resolved.limits,
       resolved.limits.signIn,
@@ -237,7 +241,7 @@ describe('resolveOptions', () => {
         'code, accessToken, idToken, refreshIdle, refreshAbsolute, interaction, session, consent, pushedRequest, deviceCode.',
       refresh: 'graceSeconds, graceRepeats.',
       keys: 'rotateEverySeconds.',
-      limits: 'clientSecret, signIn, signInSource, userCode, userCodeTotal.',
+      limits: 'authorization, clientSecret, signIn, signInSource, userCode, userCodeTotal.',
       'limits.signIn': 'attempts, seconds.',
     }[group];
     const message = refusal(more);

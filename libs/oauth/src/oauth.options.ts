@@ -1,4 +1,5 @@
 import { PASSWORD } from './accounts/account-store.js';
+import { ruleProblem, type ExchangeRule } from './exchange/exchange-rule.js';
 import { DEFAULT_LIMITS, type LimitName, type Limit, type LimitSettings } from './limits/limit.js';
 import type { OAuthExtras } from './oauth.extras.js';
 import { isScopeToken } from './primitives/scope.js';
@@ -12,6 +13,8 @@ export interface ScopeDefinition {
   /** The texts in further languages, by BCP 47 tag; the texts above stand in where one is missing. */
   readonly translations?: Readonly<Record<string, { readonly title: string; readonly description?: string }>>;
 }
+
+export type DpopNoncePolicy = 'never' | 'required';
 
 /** All in seconds. */
 export interface Lifetimes {
@@ -68,9 +71,29 @@ export interface OAuthOptions {
     /** ... and this often. Default 32. */
     readonly graceRepeats?: number;
   };
+  readonly dpop?: {
+    /**
+     * Must a proof carry a nonce of this server (RFC 9449 section 8)? It costs clients a second request now and then
+     * and makes a proof worthless that somebody had made in advance. Default: `never`.
+     */
+    readonly nonce?: DpopNoncePolicy;
+    /** A proof is good for this long after its `iat`. Seconds; default 60, at most 300. */
+    readonly proofSeconds?: number;
+    /** A nonce is good for at least this long and at most twice as long. Seconds; default 120. */
+    readonly nonceSeconds?: number;
+  };
+  /** Who may exchange which token for which audience (RFC 8693); the first rule that fits decides. Default: nobody. */
+  readonly exchange?: { readonly rules?: readonly ExchangeRule[] };
   readonly keys?: {
     /** A signing key is replaced after this long; its successor is published from the start. Seconds; default 90 days. */
     readonly rotateEverySeconds?: number;
+  };
+  readonly backchannelLogout?: {
+    /**
+     * How often a client that does not answer is told that a session has ended: after 15 seconds again, then each time
+     * after three times as long. Default 5, which takes 10 minutes; at most 8.
+     */
+    readonly attempts?: number;
   };
   /**
    * How often guessing may fail, by what is guessed. Sources are told apart by the address that the HTTP adapter names,
@@ -110,7 +133,10 @@ const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
   'lifetimes',
   'acrValues',
   'refresh',
+  'dpop',
+  'exchange',
   'keys',
+  'backchannelLogout',
   'limits',
   'pruneEverySeconds',
   'legacy',
@@ -122,6 +148,7 @@ const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
   'accounts',
   'features',
   'pages',
+  'exchangePolicy',
   'outgoing',
   'clock',
 ];
@@ -139,7 +166,14 @@ export abstract class ResolvedOptions {
   abstract readonly lifetimes: Lifetimes;
   abstract readonly acrValues: readonly string[];
   abstract readonly refresh: { readonly graceSeconds: number; readonly graceRepeats: number };
+  abstract readonly dpop: {
+    readonly nonce: DpopNoncePolicy;
+    readonly proofSeconds: number;
+    readonly nonceSeconds: number;
+  };
+  abstract readonly exchange: { readonly rules: readonly ExchangeRule[] };
   abstract readonly keys: { readonly rotateEverySeconds: number };
+  abstract readonly backchannelLogout: { readonly attempts: number };
   abstract readonly limits: LimitSettings;
   abstract readonly pruneEverySeconds: number;
   abstract readonly legacy: boolean;
@@ -161,13 +195,19 @@ export class InvalidOptions extends Error {
 export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   const lifetimes = { ...DEFAULT_LIFETIMES, ...options.lifetimes };
   const refresh = { graceSeconds: 30, graceRepeats: 32, ...options.refresh };
+  const dpop = { nonce: 'never' as const, proofSeconds: 60, nonceSeconds: 120, ...options.dpop };
+  const exchange = { rules: [], ...options.exchange };
   const keys = { rotateEverySeconds: 90 * 86400, ...options.keys };
+  const backchannelLogout = { attempts: 5, ...options.backchannelLogout };
   const acrValues = options.acrValues ?? [PASSWORD.acr];
   const limits = resolveLimits(options.limits);
   checkNames('', options, OPTION_NAMES);
   checkNames('lifetimes.', lifetimes, Object.keys(DEFAULT_LIFETIMES));
   checkNames('refresh.', refresh, ['graceSeconds', 'graceRepeats']);
+  checkNames('dpop.', dpop, ['nonce', 'proofSeconds', 'nonceSeconds']);
+  checkNames('exchange.', exchange, ['rules']);
   checkNames('keys.', keys, ['rotateEverySeconds']);
+  checkNames('backchannelLogout.', backchannelLogout, ['attempts']);
   if (
     !Array.isArray(acrValues) ||
     !acrValues.every((acr) => typeof acr === 'string' && /^\S{1,255}$/.test(acr))
@@ -185,7 +225,14 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   }
   checkNumber('refresh.graceSeconds', refresh.graceSeconds, 0, 120);
   checkNumber('refresh.graceRepeats', refresh.graceRepeats, 0, 1000);
+  if (!['never', 'required'].includes(dpop.nonce)) {
+    throw new InvalidOptions(`"dpop.nonce" is ${JSON.stringify(dpop.nonce)}. Write "never" or "required".`);
+  }
+  checkNumber('dpop.proofSeconds', dpop.proofSeconds, 10, 300);
+  checkNumber('dpop.nonceSeconds', dpop.nonceSeconds, 10, 3600);
+  checkRules(exchange.rules);
   checkNumber('keys.rotateEverySeconds', keys.rotateEverySeconds, 3600, 10 * 365 * 86400);
+  checkNumber('backchannelLogout.attempts', backchannelLogout.attempts, 1, 8);
   checkNumber('pruneEverySeconds', options.pruneEverySeconds ?? 60, 0, 86400);
   for (const name of Object.keys(options.scopes ?? {})) {
     if (!isScopeToken(name)) {
@@ -206,7 +253,12 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
     lifetimes: Object.freeze(lifetimes),
     acrValues: Object.freeze([...acrValues]),
     refresh: Object.freeze(refresh),
+    dpop: Object.freeze(dpop),
+    exchange: Object.freeze({
+      rules: Object.freeze(exchange.rules.map((rule) => Object.freeze({ ...rule }))),
+    }),
     keys: Object.freeze(keys),
+    backchannelLogout: Object.freeze(backchannelLogout),
     limits: Object.freeze(limits),
     pruneEverySeconds: options.pruneEverySeconds ?? 60,
     legacy: options.legacy ?? false,
@@ -225,6 +277,15 @@ function resolveLimits(given: OAuthOptions['limits'] = {}): LimitSettings {
     return [name, Object.freeze(limit)];
   });
   return Object.fromEntries(entries) as Record<LimitName, Limit>;
+}
+
+function checkRules(rules: unknown): void {
+  if (!Array.isArray(rules))
+    throw new InvalidOptions('"exchange.rules" is no list. Write one, or leave it out.');
+  for (const [index, rule] of rules.entries()) {
+    const problem = ruleProblem(rule);
+    if (problem) throw new InvalidOptions(`"exchange.rules[${index}]" ${problem}`);
+  }
 }
 
 /** A misspelt name would otherwise be a setting that silently is not there. */

@@ -6,6 +6,7 @@ import { ClientDocument } from './client-documents/client-document.entity.js';
 import { DeviceCode } from './device/device-code.entity.js';
 import { Attempt } from './limits/attempt.entity.js';
 import { LogoutDelivery } from './logout/logout-delivery.entity.js';
+import type { Lifetimes } from './oauth.options.js';
 import { PushedRequest } from './par/pushed-request.entity.js';
 import { UsedJti } from './replays/used-jti.entity.js';
 import { prune, wipe, type PruneRule } from './storage/pruner.js';
@@ -17,18 +18,19 @@ import { RefreshToken } from './tokens/refresh-token.entity.js';
 const DAY = 86_400_000;
 
 /**
- * What may go and when. A used code is kept for a day, so that its replay is noticed; a family whose token was not
+ * What may go and when. An authorization is kept for as long as the session in which it was given, so that its client
+ * can be told when that one ends. A used code is kept for a day, so that its replay is noticed; a family whose token was not
  * used in time can never be used again; an audit event is kept for a little over a year, but what anybody can cause
  * without signing in is kept only for as long as somebody may look into it, so that nobody can fill the table.
  */
-export const PRUNE_RULES: readonly PruneRule[] = [
+export const pruneRules = ({ session }: Lifetimes): readonly PruneRule[] => [
   prune(Interaction, 'expiresAt'),
   prune(AuthorizationCode, 'expiresAt', DAY),
   prune(AccessToken, 'expiresAt', DAY),
   // The grace window is over: nobody may fetch the answer again, not even from a backup.
   wipe(RefreshToken, 'answerUntil', { answer: null, answerUntil: null }),
   prune(RefreshToken, 'idleExpiresAt'),
-  prune(Authorization, 'expiresAt', DAY),
+  prune(Authorization, 'expiresAt', Math.max(DAY, session * 1000)),
   prune(Session, 'expiresAt'),
   prune(Consent, 'expiresAt'),
   prune(PushedRequest, 'expiresAt'),
@@ -38,6 +40,9 @@ export const PRUNE_RULES: readonly PruneRule[] = [
   prune(LogoutDelivery, 'createdAt', DAY),
   prune(ClientDocument, 'expiresAt', 7 * DAY),
   prune(AuditEvent, 'at', DAY, { event: 'authorization_request.refused' }),
+  prune(AuditEvent, 'at', DAY, { event: 'logout_request.refused' }),
   prune(AuditEvent, 'at', 30 * DAY, { event: 'sign_in.failed' }),
+  prune(AuditEvent, 'at', 30 * DAY, { event: 'sign_in.limited' }),
+  prune(AuditEvent, 'at', 30 * DAY, { event: 'client_authentication.limited' }),
   prune(AuditEvent, 'at', 400 * DAY),
 ];

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { BearerGuard, readBearerToken, type AccessToken } from '@portcullis/bearer';
+import { BearerGuard, readAccessToken, type AccessToken } from '@portcullis/bearer';
 import type { Response } from 'express';
 import { ApiError } from '../errors/api-error.js';
 import { AdminMembers } from '../members/admin-members.js';
@@ -7,7 +7,7 @@ import type { AdminRequest } from './admin-request.js';
 import type { Admin } from './admin.js';
 
 /** What an access token for this API must have been granted. */
-const SCOPES = ['admin:clients'];
+export const BEARER_NEEDS = { scopes: ['admin:clients'] };
 
 /** The admin behind an access token: the steps of the library's guard, then our own members. */
 @Injectable()
@@ -15,7 +15,7 @@ export class BearerAdmin extends BearerGuard {
   @Inject() private readonly members: AdminMembers;
 
   presentsToken(request: AdminRequest): boolean {
-    return readBearerToken(request).kind !== 'none';
+    return readAccessToken(request).kind !== 'none';
   }
 
   /** @throws BearerError (RFC 6750 section 3.1), ApiError 403 when the person behind the token is no member */
@@ -34,10 +34,12 @@ export class BearerAdmin extends BearerGuard {
   private async accepted(request: AdminRequest, response: Response): Promise<AccessToken> {
     try {
       const token = await this.verify(this.extract(request));
-      this.authorise(token, SCOPES);
+      this.authorise(token, BEARER_NEEDS);
       return token;
     } catch (error) {
-      throw this.challenge(error, SCOPES, response);
+      const refusal = this.refusal(error);
+      this.challenge(refusal, { request, response }, BEARER_NEEDS);
+      throw refusal;
     }
   }
 }

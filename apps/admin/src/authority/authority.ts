@@ -20,6 +20,7 @@ export interface SignedIn {
   readonly subject: string;
   readonly name: string | undefined;
   readonly refreshToken: string | undefined;
+  readonly idToken: string | undefined;
   /** Seconds until the authorization server wants to be asked again. */
   readonly expiresIn: number;
 }
@@ -76,6 +77,7 @@ export class Authority {
       subject: sub,
       name: text(name) ?? text(username),
       refreshToken: tokens.refresh_token,
+      idToken: tokens.id_token,
       expiresIn: tokens.expires_in ?? 300,
     };
   }
@@ -93,6 +95,22 @@ export class Authority {
     await answered(() =>
       oidc.tokenRevocation(configuration, refreshToken, { token_type_hint: 'refresh_token' }),
     );
+  }
+
+  /**
+   * Where the browser ends its session at the authorization server (OpenID Connect RP-Initiated Logout).
+   *
+   * @param returnTo an address of ours that is registered for it; null leaves the browser there
+   * @returns null when the server has no such endpoint
+   * @throws AuthorityUnreachable
+   */
+  async endSessionUrl(idToken: string, returnTo: string | null): Promise<string | null> {
+    const configuration = await this.configuration();
+    if (!configuration.serverMetadata().end_session_endpoint) return null;
+    return oidc.buildEndSessionUrl(configuration, {
+      id_token_hint: idToken,
+      ...(returnTo !== null && { post_logout_redirect_uri: returnTo, state: 'everywhere' }),
+    }).href;
   }
 
   /** Discovery happens at first use, so this app starts before the authorization server does. */

@@ -19,6 +19,11 @@ export class OwnRegistration {
     return this.settings.clientId;
   }
 
+  /** Is an address of ours registered as one to return to after signing out? */
+  async returnsTo(uri: string): Promise<boolean> {
+    return (await this.registry.get(this.clientId))?.postLogoutRedirectUris.includes(uri) ?? false;
+  }
+
   refuseDisabling(clientId: string): void {
     if (clientId === this.clientId)
       throw protectedClient('It is how you are signed in; it cannot be disabled here.');

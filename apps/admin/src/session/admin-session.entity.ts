@@ -20,6 +20,10 @@ export class AdminSession {
   @Column({ ...binary, name: 'refresh_token', nullable: true })
   refreshToken: Buffer | null;
 
+  /** ID token, sealed: the authorization server's proof that it is this session that is to end. */
+  @Column({ ...binary, name: 'id_token', nullable: true })
+  idToken: Buffer | null;
+
   @Column({ ...instant, name: 'created_at' })
   createdAt: number;
 

@@ -9,6 +9,7 @@ export interface NewSession {
   readonly subject: string;
   readonly name: string;
   readonly refreshToken: string | undefined;
+  readonly idToken: string | undefined;
   /** Seconds until the access token ends. */
   readonly expiresIn: number;
 }
@@ -29,7 +30,7 @@ export class AdminSessions {
   }
 
   /** @returns the cookie value; it is stored nowhere */
-  async start({ subject, name, refreshToken, expiresIn }: NewSession): Promise<string> {
+  async start({ subject, name, refreshToken, idToken, expiresIn }: NewSession): Promise<string> {
     const now = this.clock.now();
     const { value, id, digest } = mintHandle(now);
     const absoluteExpiresAt = now + ABSOLUTE;
@@ -39,6 +40,7 @@ export class AdminSessions {
       subject,
       name,
       refreshToken: this.sealed(refreshToken),
+      idToken: this.sealed(idToken),
       createdAt: now,
       lastSeenAt: now,
       idleExpiresAt: idleEnd(now, absoluteExpiresAt),
@@ -87,7 +89,12 @@ export class AdminSessions {
   }
 
   refreshToken(session: AdminSession): string | undefined {
-    return session.refreshToken ? open(this.sealKey, session.refreshToken).toString() : undefined;
+    return this.opened(session.refreshToken);
+  }
+
+  /** Undefined for a session from before it was kept. */
+  idToken(session: AdminSession): string | undefined {
+    return this.opened(session.idToken);
   }
 
   /** Derived from the session, so it needs no column and ends with it. */
@@ -107,7 +114,11 @@ export class AdminSessions {
     await this.database.update(AdminSession, { id: session.id }, { lastSeenAt: now, idleExpiresAt });
   }
 
-  private sealed(refreshToken: string | undefined): Buffer | null {
-    return refreshToken ? seal(this.sealKey, refreshToken) : null;
+  private sealed(token: string | undefined): Buffer | null {
+    return token ? seal(this.sealKey, token) : null;
+  }
+
+  private opened(sealed: Buffer | null): string | undefined {
+    return sealed ? open(this.sealKey, sealed).toString() : undefined;
   }
 }

@@ -8,10 +8,14 @@ import { CurrentAdmin } from '../access/current-admin.decorator.js';
 import { Authority, type SignedIn } from '../authority/authority.js';
 import { AuthorityUnreachable } from '../authority/authority-unreachable.js';
 import { SignInRefused } from '../authority/sign-in-refused.js';
+import { OwnRegistration } from '../clients/own-registration.js';
 import { AdminMembers } from '../members/admin-members.js';
+import type { AdminSession } from '../session/admin-session.entity.js';
 import { AdminSessions } from '../session/admin-sessions.js';
 import { SESSION_COOKIE, SESSION_COOKIE_OPTIONS, readSessionCookie } from '../session/session-cookie.js';
 import { SessionRenewal } from '../session/session-renewal.js';
+import type { SignedOutResponse } from '../session/signed-out.response.js';
+import { AdminSettings } from '../settings.js';
 import { PendingSignIns } from './pending-sign-ins.js';
 import type { ProblemKind } from '../errors/problem-messages.js';
 import { sendProblemPage } from '../errors/send-problem-page.js';
@@ -29,6 +33,8 @@ export class SignInController {
     private readonly members: AdminMembers,
     private readonly sessions: AdminSessions,
     private readonly renewal: SessionRenewal,
+    private readonly registration: OwnRegistration,
+    private readonly settings: AdminSettings,
   ) {}
 
   @Access('anyone')
@@ -83,13 +89,28 @@ export class SignInController {
 
   @AdminAccess()
   @Post('sign-out')
-  @HttpCode(204)
+  @HttpCode(200)
   async end(
     @CurrentAdmin() { session }: Admin,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<void> {
+  ): Promise<SignedOutResponse> {
     if (session) await this.renewal.end(session);
-    response.clearCookie(SESSION_COOKIE, SESSION_COOKIE_OPTIONS);
+    response.clearCookie(SESSION_COOKIE, SESSION_COOKIE_OPTIONS).set('Cache-Control', 'no-store');
+    return { location: session && (await this.farewell(session)) };
+  }
+
+  /** Where the session that stands behind ours ends too. Ours has ended, whatever becomes of this. */
+  private async farewell(session: AdminSession): Promise<string | null> {
+    const idToken = this.sessions.idToken(session);
+    if (idToken === undefined) return null;
+    const returnTo = `${this.settings.url}/signed-out`;
+    try {
+      const isRegistered = await this.registration.returnsTo(returnTo);
+      return await this.authority.endSessionUrl(idToken, isRegistered ? returnTo : null);
+    } catch (error) {
+      this.logger.warn(`The session at the authorization server was left: ${String(error)}`);
+      return null;
+    }
   }
 
   /** @returns the cookie value of a new session, or undefined when the person is not a member */

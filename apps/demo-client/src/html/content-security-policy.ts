@@ -1,17 +1,19 @@
 import type { HelmetOptions } from 'helmet';
 
 /**
- * No script at all. `form-action 'self'` is safe here, because no form of ours ends at another origin: the way
- * to the authorization server is a link, and Chromium applies the directive to redirects after a POST.
+ * No script at all. Chromium applies `form-action` to redirects after a POST too, and signing out goes on to the
+ * authorization server; the way there to sign in is a link.
  */
-export const contentSecurityPolicy: HelmetOptions['contentSecurityPolicy'] = {
-  useDefaults: false,
-  directives: {
-    defaultSrc: ["'none'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'"],
-    formAction: ["'self'"],
-    baseUri: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-};
+export function contentSecurityPolicy(issuer: string): HelmetOptions['contentSecurityPolicy'] {
+  return {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      formAction: ["'self'", new URL(issuer).origin],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  };
+}

@@ -90,6 +90,7 @@ export class SignUp {
       tokenExchange,
       keysExchange: lastSentTo(exchanges, metadata.jwks_uri),
       userInfoExchange: lastSentTo(exchanges, metadata.userinfo_endpoint),
+      idToken: response.id_token ?? null,
       idTokenClaims,
       userInfo,
       firstTokens: tokens,

@@ -72,6 +72,21 @@ export class StoryTeller {
     }
   }
 
+  /**
+   * Where the browser ends its session at the authorization server too (OpenID Connect RP-Initiated Logout).
+   *
+   * @returns null when that server has no such endpoint, or no ID token can say whose session it is
+   */
+  async farewell({ idToken }: Story, outcome: Revocation): Promise<URL | null> {
+    const config = await this.clients.web().catch(() => null);
+    if (idToken === null || !config?.serverMetadata().end_session_endpoint) return null;
+    return oidc.buildEndSessionUrl(config, {
+      id_token_hint: idToken,
+      post_logout_redirect_uri: this.options.signedOutUri,
+      state: outcome,
+    });
+  }
+
   private async requestTokens(config: oidc.Configuration, before: Tokens): Promise<Tokens> {
     const response = await oidc.refreshTokenGrant(config, before.refreshToken ?? '', {
       resource: this.options.resource,

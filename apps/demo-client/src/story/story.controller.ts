@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Header, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DemoClientOptions } from '../demo-client.options.js';
 import { SameOriginGuard } from '../sessions/same-origin.guard.js';
@@ -41,6 +41,15 @@ export class StoryController {
     const story = session?.story;
     if (!story) return response.redirect(303, '/');
     const outcome = await session.exclusively(() => this.stories.revoke(story));
+    const elsewhere = await this.stories.farewell(story, outcome);
+    response.redirect(303, elsewhere?.href ?? `/?signed-out=${outcome}`);
+  }
+
+  /** Back from the authorization server, where the session has ended. */
+  @Get('signed-out')
+  @Header('Cache-Control', 'no-store')
+  signedOut(@Query('state') state: unknown, @Res() response: Response): void {
+    const outcome = state === 'revoked' ? 'revoked' : 'not-revoked';
     response.redirect(303, `/?signed-out=${outcome}`);
   }
 

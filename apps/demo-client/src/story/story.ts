@@ -9,6 +9,8 @@ export interface Story {
   readonly keysExchange: HttpExchange | null;
   readonly userInfoExchange: HttpExchange | null;
   /** Claims of the ID token that openid-client validated, and of userinfo. */
+  /** As it came, to sign out with; null when `openid` was not asked for. */
+  readonly idToken: string | null;
   readonly idTokenClaims: Readonly<Record<string, unknown>> | null;
   readonly userInfo: Readonly<Record<string, unknown>> | null;
   readonly firstTokens: Tokens;

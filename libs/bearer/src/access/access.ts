@@ -1,14 +1,23 @@
 import 'reflect-metadata';
 
+/** What a route asks of an access token. */
+export interface Requirements {
+  /** Scope tokens (RFC 6749 section 3.3), all of which the token must allow. */
+  readonly scopes: readonly string[];
+  /** Authentication contexts (RFC 9470), one of which must be the token's `acr`. */
+  readonly acr?: readonly string[];
+  /** Seconds that may lie between the user's sign-in and now. */
+  readonly maxAge?: number;
+}
+
 /** What a route declares about who may call it. */
-export type Access =
-  { readonly kind: 'public' } | { readonly kind: 'bearer'; readonly scopes: readonly string[] };
+export type Access = { readonly kind: 'public' } | ({ readonly kind: 'bearer' } & Requirements);
 
 const ACCESS = Symbol('portcullis:access');
 
 /**
- * Records the declaration on a controller class or a route method. Scopes only ever add up; `@Public()` and `@Bearer()`
- * on the same target contradict each other, which is an error at start-up and not a question of order.
+ * Records the declaration on a controller class or a route method. Requirements only ever add up; `@Public()` and
+ * `@Bearer()` on the same target contradict each other, which is an error at start-up and not a question of order.
  */
 export function declareAccess(access: Access): ClassDecorator & MethodDecorator {
   return (target: object, _key?: string | symbol, descriptor?: PropertyDescriptor) => {
@@ -26,9 +35,10 @@ export function declareAccess(access: Access): ClassDecorator & MethodDecorator 
 
 /**
  * The declaration that holds for a route: the method's own, otherwise the controller's. A guarded method of a guarded
- * controller asks for the scopes of both.
+ * controller asks for the scopes of both, and for the stricter sign-in.
  *
  * @returns undefined where nobody declared anything, which guards treat as closed
+ * @throws Error when no `acr` would satisfy both
  */
 export function accessOf(handler: object, controller: object): Access | undefined {
   const own = Reflect.getMetadata(ACCESS, handler) as Access | undefined;
@@ -38,5 +48,25 @@ export function accessOf(handler: object, controller: object): Access | undefine
 
 function together(outer: Access | undefined, inner: Access): Access {
   if (inner.kind === 'public' || outer?.kind !== 'bearer') return inner;
-  return { kind: 'bearer', scopes: [...new Set([...outer.scopes, ...inner.scopes])] };
+  const acr = common(outer.acr, inner.acr);
+  const ages = [outer.maxAge, inner.maxAge].filter((age) => age !== undefined);
+  return {
+    kind: 'bearer',
+    scopes: [...new Set([...outer.scopes, ...inner.scopes])],
+    ...(acr && { acr }),
+    ...(ages.length > 0 && { maxAge: Math.min(...ages) }),
+  };
+}
+
+function common(
+  outer: readonly string[] | undefined,
+  inner: readonly string[] | undefined,
+): readonly string[] | undefined {
+  if (!outer || !inner) return inner ?? outer;
+  const both = inner.filter((acr) => outer.includes(acr));
+  if (both.length > 0) return both;
+  throw new Error(
+    `No token can have an acr among "${outer.join(' ')}" and among "${inner.join(' ')}". ` +
+      'Name on the controller every acr that one of its routes accepts.',
+  );
 }

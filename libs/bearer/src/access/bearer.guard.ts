@@ -1,77 +1,111 @@
 import { type CanActivate, type ExecutionContext, Injectable, Logger } from '@nestjs/common';
 import type { AccessToken } from '../access-token.js';
 import { BearerError } from '../challenges/bearer.error.js';
-import { type BearerRequest, readBearerToken } from '../challenges/read-bearer-token.js';
-import {
-  authorityUnavailable,
-  insufficientScope,
-  invalidRequest,
-  invalidToken,
-  missingToken,
-} from '../challenges/refusals.js';
-import { type HeaderWriter, refuse } from '../challenges/refuse.js';
-import { accessOf } from './access.js';
+import { Challenger } from '../challenges/challenger.js';
+import type { Exchange, GuardedRequest } from '../challenges/exchange.js';
+import { readAccessToken } from '../challenges/read-access-token.js';
+import { authorityUnavailable, invalidRequest, invalidToken, missingToken } from '../challenges/refusals.js';
+import type { PresentedAccess } from '../dpop/proof-of-possession.js';
+import { ResolvedBearerOptions } from '../resolved-bearer.options.js';
+import { accessOf, type Requirements } from './access.js';
 import { BearerAuthenticator } from './bearer.authenticator.js';
-import { grantedToken, grantToken } from './granted-token.js';
+import { exchangeOf } from './exchange-of.js';
+import { grantToken } from './granted-token.js';
+import { GraphQLRefusal } from './graphql-refusal.js';
+import { unmet } from './requirements.js';
 
 const TOKEN_LIMIT_BYTES = 16 * 1024;
 
 /**
- * Lets a request pass when it carries a good access token with all scopes of the route. `@Bearer()` puts it in place;
- * a route that declares nothing, and every context that is not HTTP, stays closed.
+ * Lets a request pass when it carries a good access token with all that the route asks for. `@Bearer()` puts it in
+ * place; a route that declares nothing, and every context in which there is no HTTP request, stays closed.
  */
 @Injectable()
 export class BearerGuard implements CanActivate {
   private readonly logger = new Logger('BearerGuard');
+  private readonly reported = new WeakSet<object>();
 
-  constructor(private readonly authenticator: BearerAuthenticator) {}
+  constructor(
+    private readonly authenticator: BearerAuthenticator,
+    private readonly challenger: Challenger,
+    private readonly options: ResolvedBearerOptions,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const access = accessOf(context.getHandler(), context.getClass());
     if (access?.kind === 'public') return true;
-    if (context.getType() !== 'http') return false;
-    const request = context.switchToHttp().getRequest<BearerRequest>();
-    // @Bearer on the class and on the method puts the guard here twice.
-    if (access && grantedToken(request, this.authenticator)) return true;
+    const exchange = exchangeOf(context);
+    if (!exchange) return this.report(context);
     try {
       if (!access) throw missingToken();
-      const token = await this.verify(this.extract(request));
-      this.authorise(token, access.scopes);
-      grantToken(request, this.authenticator, token);
+      const presented = this.extract(exchange.request);
+      const token = await this.verify(presented);
+      this.authorise(token, access);
+      grantToken(exchange.request, context, token);
+      this.challenger.offerNonce(exchange);
       return true;
     } catch (error) {
-      throw this.challenge(error, access?.scopes ?? [], context.switchToHttp().getResponse<HeaderWriter>());
+      const refusal = this.refusal(error);
+      const challenges = this.challenge(refusal, exchange, access);
+      throw context.getType<string>() === 'graphql' ? new GraphQLRefusal(refusal, challenges) : refusal;
     }
   }
 
-  /** @throws BearerError 401 or 400 when the request does not present one token in the one accepted way */
-  protected extract(request: BearerRequest): string {
-    const presented = readBearerToken(request);
+  /** Once for each handler, or anybody could fill the log. */
+  private report(context: ExecutionContext): false {
+    const handler = context.getHandler();
+    if (this.reported.has(handler)) return false;
+    this.reported.add(handler);
+    this.logger.warn(
+      `${context.getClass().name}.${handler.name} is under @Bearer(), but was not called by an HTTP request ` +
+        `(${context.getType()}). No token can be checked there, so it is closed.`,
+    );
+    return false;
+  }
+
+  /** True when this authenticator is the one that is asked, and not that of another module. */
+  asks(authenticator: BearerAuthenticator): boolean {
+    return this.authenticator === authenticator;
+  }
+
+  /** @throws BearerError 401 or 400 when the request does not present one token in an accepted way */
+  protected extract(request: GuardedRequest): PresentedAccess {
+    const presented = readAccessToken(request, this.options.dpop ? ['Bearer', 'DPoP'] : ['Bearer']);
     if (presented.kind === 'none') throw missingToken();
     if (presented.kind !== 'token') throw invalidRequest(presented.reason);
-    if (presented.token.length > TOKEN_LIMIT_BYTES) {
-      throw invalidToken(`longer than ${TOKEN_LIMIT_BYTES} bytes`);
-    }
-    return presented.token;
+    const { scheme, token } = presented;
+    if (token.length > TOKEN_LIMIT_BYTES) throw invalidToken(`longer than ${TOKEN_LIMIT_BYTES} bytes`);
+    return { scheme, token, request };
   }
 
   /** @throws BearerError 401 or 503 */
-  protected verify(presented: string): Promise<AccessToken> {
+  protected verify(presented: PresentedAccess): Promise<AccessToken> {
     return this.authenticator.authenticate(presented);
   }
 
-  /** @throws BearerError 403 */
-  protected authorise(token: AccessToken, scopes: readonly string[]): void {
-    if (!token.allows(...scopes)) throw insufficientScope(scopes);
+  /** @throws BearerError 401 or 403 when a good token does not suffice for the route */
+  protected authorise(token: AccessToken, needs: Requirements): void {
+    const { clockToleranceSeconds } = this.options;
+    const refusal = unmet(token, needs, { now: Date.now() / 1000, clockToleranceSeconds });
+    if (refusal) throw refusal;
   }
 
-  /** Writes the headers of the refusal. Whatever a verifier throws unexpectedly counts as "cannot be checked". */
-  protected challenge(error: unknown, scopes: readonly string[], response: HeaderWriter): BearerError {
+  /** Whatever a verifier throws unexpectedly counts as "cannot be checked". */
+  protected refusal(error: unknown): BearerError {
     if (error instanceof BearerError) {
       if (error.detail !== undefined) this.logger.debug(`${error.code}: ${error.detail}`);
-      return refuse(error, response, scopes);
+      return error;
     }
     this.logger.error('A token could not be checked', error instanceof Error ? error.stack : String(error));
-    return refuse(authorityUnavailable('unexpected error', error), response);
+    return authorityUnavailable('unexpected error', error);
+  }
+
+  /**
+   * Writes the headers of the refusal.
+   *
+   * @returns the values of `WWW-Authenticate`
+   */
+  protected challenge(refusal: BearerError, exchange: Exchange, needs?: Requirements): string[] {
+    return this.challenger.refuse(refusal, exchange, needs);
   }
 }

@@ -1,23 +1,16 @@
+import type { ExecutionContext } from '@nestjs/common';
 import type { AccessToken } from '../access-token.js';
 
-const GRANTED = Symbol('portcullis:granted');
+/** By handler, because one GraphQL request runs several, and not all of them need be guarded by the same module. */
+const granted = new WeakMap<object, Map<object, AccessToken>>();
 
-interface Granted {
-  readonly by: object;
-  readonly token: AccessToken;
+/** Hands a verified token to the route: to `@Token()`, and as `request.user`, where Passport's users look for it. */
+export function grantToken(request: object, context: ExecutionContext, token: AccessToken): void {
+  const tokens = granted.get(request) ?? new Map<object, AccessToken>();
+  granted.set(request, tokens.set(context.getHandler(), token));
+  Object.assign(request, { user: token });
 }
 
-/**
- * Hands a verified token to the route: to `@Token()`, and as `request.user`, where Passport's users look for it.
- *
- * @param by who verified it; another module's guard does not take its word
- */
-export function grantToken(request: object, by: object, token: AccessToken): void {
-  Object.assign(request, { [GRANTED]: { by, token } satisfies Granted, user: token });
-}
-
-/** @param by when given, only a token that this one verified counts */
-export function grantedToken(request: object, by?: object): AccessToken | undefined {
-  const granted = (request as { [GRANTED]?: Granted })[GRANTED];
-  return by === undefined || granted?.by === by ? granted?.token : undefined;
+export function grantedToken(request: object, context: ExecutionContext): AccessToken | undefined {
+  return granted.get(request)?.get(context.getHandler());
 }

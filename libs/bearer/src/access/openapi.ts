@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as Swagger from '@nestjs/swagger';
+import type { Requirements } from './access.js';
 
 /** The name that `DocumentBuilder.addBearerAuth()` gives its scheme. */
 const SCHEME = 'bearer';
@@ -22,12 +23,14 @@ function tryRequire(): typeof Swagger | null {
 }
 
 /** OpenAPI of a guarded route: the security requirement and the two refusals. Nothing without @nestjs/swagger. */
-export function describeBearer(scopes: readonly string[]): (ClassDecorator & MethodDecorator)[] {
+export function describeBearer({ scopes, acr, maxAge }: Requirements): (ClassDecorator & MethodDecorator)[] {
   const openapi = loadSwagger();
   if (!openapi) return [];
+  const signIn =
+    acr || maxAge !== undefined ? ' Or the user must sign in again or in another way (RFC 9470).' : '';
   return [
     openapi.ApiBearerAuth(SCHEME),
-    openapi.ApiUnauthorizedResponse({ description: 'The access token is missing or not valid.' }),
+    openapi.ApiUnauthorizedResponse({ description: `The access token is missing or not valid.${signIn}` }),
     ...(scopes.length === 0
       ? []
       : [

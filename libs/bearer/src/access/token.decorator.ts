@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { AccessToken } from '../access-token.js';
+import { exchangeOf } from './exchange-of.js';
 import { grantedToken } from './granted-token.js';
 
 /**
@@ -9,7 +10,8 @@ import { grantedToken } from './granted-token.js';
  */
 export const Token: () => ParameterDecorator = createParamDecorator(
   (_: unknown, context: ExecutionContext): AccessToken => {
-    const token = grantedToken(context.switchToHttp().getRequest<object>());
+    const exchange = exchangeOf(context);
+    const token = exchange && grantedToken(exchange.request, context);
     if (token) return token;
     const route = `${context.getClass().name}.${context.getHandler().name}`;
     throw new Error(`@Token() in ${route} has no token to give: the route is not under @Bearer().`);

@@ -1,7 +1,9 @@
 import { type CanActivate, type ExecutionContext, Injectable, Logger } from '@nestjs/common';
+import { Challenger } from '../challenges/challenger.js';
 import { missingToken } from '../challenges/refusals.js';
-import { type HeaderWriter, refuse } from '../challenges/refuse.js';
 import { accessOf } from './access.js';
+import { exchangeOf } from './exchange-of.js';
+import { GraphQLRefusal } from './graphql-refusal.js';
 
 /**
  * The global guard: a route without `@Bearer()` and `@Public()` is closed, so that forgetting a decorator is noticed
@@ -12,11 +14,17 @@ export class UndecoratedRouteGuard implements CanActivate {
   private readonly logger = new Logger('BearerModule');
   private readonly reported = new WeakSet<object>();
 
+  constructor(private readonly challenger: Challenger) {}
+
   canActivate(context: ExecutionContext): boolean {
     if (accessOf(context.getHandler(), context.getClass())) return true;
     this.report(context);
-    if (context.getType() !== 'http') return false;
-    throw refuse(missingToken(), context.switchToHttp().getResponse<HeaderWriter>());
+    const exchange = exchangeOf(context);
+    if (!exchange) return false;
+    const challenges = this.challenger.refuse(missingToken(), exchange);
+    throw context.getType<string>() === 'graphql'
+      ? new GraphQLRefusal(missingToken(), challenges)
+      : missingToken();
   }
 
   /** Once for each route, or anybody could fill the log. */

@@ -1,8 +1,17 @@
 import { HttpException } from '@nestjs/common';
 
-/** RFC 6750 section 3.1; `temporarily_unavailable` where the authority could not be asked. */
+/**
+ * RFC 6750 section 3.1, RFC 9449 section 7.1, RFC 9470 section 3; `temporarily_unavailable` where the authority could
+ * not be asked.
+ */
 export type BearerErrorCode =
-  'invalid_request' | 'invalid_token' | 'insufficient_scope' | 'temporarily_unavailable';
+  | 'invalid_request'
+  | 'invalid_token'
+  | 'insufficient_scope'
+  | 'insufficient_user_authentication'
+  | 'invalid_dpop_proof'
+  | 'use_dpop_nonce'
+  | 'temporarily_unavailable';
 
 /**
  * A refusal of the guard. It is an HttpException, so that it leaves a host application with the right status and

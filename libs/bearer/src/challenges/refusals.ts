@@ -35,6 +35,26 @@ export function insufficientScope(scopes: readonly string[]): BearerError {
   );
 }
 
+/** The token is good, but the user behind it signed in too long ago or too weakly (RFC 9470 section 3): 401. */
+export function insufficientUserAuthentication(description: string): BearerError {
+  return new BearerError(401, 'insufficient_user_authentication', description, description);
+}
+
+/** @param detail the broken rule of RFC 9449 section 4.3, for the log */
+export function invalidDpopProof(detail: string): BearerError {
+  return new BearerError(
+    401,
+    'invalid_dpop_proof',
+    'The DPoP proof is missing or not valid for this request.',
+    detail,
+  );
+}
+
+/** The proof lacks a nonce of ours, or has an old one (RFC 9449 section 9): 401 with a new one. */
+export function useDpopNonce(): BearerError {
+  return new BearerError(401, 'use_dpop_nonce', 'The DPoP proof needs the nonce of the DPoP-Nonce header.');
+}
+
 /**
  * Nobody could be asked whether the token is good: 503, never "allowed" and never "invalid".
  *

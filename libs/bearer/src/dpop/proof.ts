@@ -10,10 +10,10 @@ export interface DpopRules {
   /** The method of the request, in upper case as it stands in the request line. */
   readonly method: string;
   /**
-   * The address of the request as the client wrote it; query and fragment are ignored. Never built from `Host` or
-   * `X-Forwarded-*`, which the sender chooses.
+   * The address of the request as the client wrote it; query and fragment are ignored. Any one of several, for a server
+   * with more than one name. Never built from `Host` or `X-Forwarded-*`, which the sender chooses.
    */
-  readonly url: string;
+  readonly url: string | readonly string[];
   /** The access token that came with the proof; `ath` must be its digest. Absent at the token endpoint. */
   readonly accessToken?: string;
   /** Accepted values of `alg`. Symmetric ones and `none` are refused even if they stand here. */
@@ -114,7 +114,9 @@ function checkClaims(
   const issuedAt = seconds(claims, 'iat');
   if (text(claims, 'htm') !== method) throw new InvalidDpopProof('htm is another method');
   const htu = typeof claims['htu'] === 'string' ? normalHttpUri(claims['htu']) : undefined;
-  if (htu === undefined || htu !== normalHttpUri(url)) throw new InvalidDpopProof('htu is another address');
+  const addresses = typeof url === 'string' ? [url] : url;
+  if (htu === undefined || !addresses.some((address) => normalHttpUri(address) === htu))
+    throw new InvalidDpopProof('htu is another address');
   if (issuedAt > now + aheadSeconds) throw new InvalidDpopProof('iat lies in the future');
   if (issuedAt < now - maxAgeSeconds) throw new InvalidDpopProof('iat lies too far back');
   // RFC 7519 sections 4.1.4 and 4.1.5: no proof needs them, but a client that sets them means them.

@@ -26,11 +26,13 @@ export function toAccessToken(claims: Record<string, unknown>, rules: ClaimRules
   if (notBefore !== undefined && notBefore > now + rules.clockToleranceSeconds) {
     throw invalidToken('nbf lies in the future');
   }
-  // RFC 9449 section 7.2, RFC 8705 section 3: a bound token without its proof is a stolen one.
-  if (claims['cnf'] !== undefined)
-    throw invalidToken('the token is bound to a key, and no proof was checked');
   const issuedAt = optionalNumber(claims, 'iat');
-  const jti = claims['jti'] === undefined ? undefined : requiredText(claims, 'jti');
+  const authTime = optionalNumber(claims, 'auth_time');
+  const jti = optionalText(claims, 'jti');
+  const acr = optionalText(claims, 'acr');
+  const act = optionalObject(claims, 'act');
+  // Whether the sender holds this key is for the guard to say: a proof belongs to a request, not to a token.
+  const cnf = optionalObject(claims, 'cnf');
   return new AccessToken({
     subject: requiredText(claims, 'sub'),
     clientId: requiredText(claims, 'client_id'),
@@ -40,6 +42,10 @@ export function toAccessToken(claims: Record<string, unknown>, rules: ClaimRules
     expiresAt,
     ...(issuedAt !== undefined && { issuedAt }),
     ...(jti !== undefined && { jti }),
+    ...(acr !== undefined && { acr }),
+    ...(authTime !== undefined && { authTime }),
+    ...(act !== undefined && { act }),
+    ...(cnf !== undefined && { cnf }),
     claims,
   });
 }
@@ -70,4 +76,17 @@ function requiredNumber(claims: Record<string, unknown>, name: string): number {
 
 function optionalNumber(claims: Record<string, unknown>, name: string): number | undefined {
   return claims[name] === undefined ? undefined : requiredNumber(claims, name);
+}
+
+function optionalText(claims: Record<string, unknown>, name: string): string | undefined {
+  return claims[name] === undefined ? undefined : requiredText(claims, name);
+}
+
+function optionalObject(claims: Record<string, unknown>, name: string): Record<string, unknown> | undefined {
+  const value = claims[name];
+  if (value === undefined) return undefined;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
+  }
+  throw invalidToken(`${name} is not an object`);
 }

@@ -11,9 +11,13 @@ export interface IntrospectionRules extends ClaimRules {
   readonly rememberedTokens: number;
 }
 
-/** Asks the authorization server about every token, opaque or JWT: a revocation is seen at once. */
+/**
+ * Asks the authorization server about every token, opaque or JWT: a revocation is seen at once. Requests that come with
+ * a token while it is being asked about wait for that answer. Only "active" is remembered, and only when told to.
+ */
 export class IntrospectionVerifier extends TokenVerifier {
   private readonly remembered: RememberedTokens;
+  private readonly asked = new Map<string, Promise<AccessToken>>();
 
   constructor(
     private readonly rules: IntrospectionRules,
@@ -27,7 +31,16 @@ export class IntrospectionVerifier extends TokenVerifier {
   override async verify(presented: string): Promise<AccessToken> {
     const digest = tokenDigest(presented);
     const known = this.remembered.recall(digest, this.now());
-    if (known) return known;
+    return known ?? this.asked.get(digest) ?? this.ask(presented, digest);
+  }
+
+  private ask(presented: string, digest: string): Promise<AccessToken> {
+    const answer = this.examine(presented, digest).finally(() => this.asked.delete(digest));
+    this.asked.set(digest, answer);
+    return answer;
+  }
+
+  private async examine(presented: string, digest: string): Promise<AccessToken> {
     // Counted from the question, not from the answer: a revocation may fall between the two.
     const askedAt = this.now();
     const answer = await this.endpoint.introspect(presented);
@@ -40,7 +53,9 @@ export class IntrospectionVerifier extends TokenVerifier {
   /** `iss` and `token_type` are optional in RFC 7662; where they are told they must be right. */
   private claimsOf({ active: _, ...answer }: Record<string, unknown>): Record<string, unknown> {
     const type = answer['token_type'];
-    if (type !== undefined && !/^bearer$/i.test(String(type))) throw invalidToken('not a Bearer token');
+    // RFC 9449 section 6.2: a token that is bound to a key may be told as either.
+    const known = answer['cnf'] === undefined ? /^bearer$/i : /^(bearer|dpop)$/i;
+    if (type !== undefined && !known.test(String(type))) throw invalidToken('not a Bearer or DPoP token');
     return { iss: this.rules.issuer, ...answer };
   }
 }

@@ -1,6 +1,11 @@
 import type { AccessToken } from '../access-token.js';
 
-/** Decides whether an access token is good for this resource server. A host may supply its own (`verifier:`). */
+/**
+ * Decides whether an access token is good for this resource server. A host may supply its own (`verifier:`).
+ *
+ * Whether it is the sender's is not decided here: a token with `cnf` is good only together with its proof, which the
+ * guard asks for.
+ */
 export abstract class TokenVerifier {
   /**
    * @param token as it was presented: non-empty, only the characters of RFC 6750 section 2.1, at most 16 KiB

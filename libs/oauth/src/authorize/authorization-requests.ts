@@ -2,6 +2,7 @@ import { Injectable, Optional } from '@nestjs/common';
 import { scopeOfClaim } from '../accounts/standard-claims.js';
 import type { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
+import { DpopProofs } from '../dpop/dpop-proofs.js';
 import { invalidRequest, invalidRequestUri } from '../errors/catalogue.js';
 import { OAuthError } from '../errors/oauth-error.js';
 import { audienceFor, mayUse } from '../grants/audience.js';
@@ -48,6 +49,7 @@ export class AuthorizationRequests {
     private readonly jwts: JwtReader,
     private readonly options: ResolvedOptions,
     @Optional() private readonly requestUris?: RequestUris,
+    @Optional() private readonly proofs?: DpopProofs,
   ) {}
 
   /**
@@ -162,7 +164,8 @@ export class AuthorizationRequests {
       claims: scopes.includes('openid') ? withinReach(claims.names, client) : null,
       nonce: values['nonce'] ?? null,
       codeChallenge: values['code_challenge'] ?? null,
-      dpopJkt: values['dpop_jkt'] ?? null,
+      // A server without DPoP could never see that key proven.
+      dpopJkt: (this.proofs && values['dpop_jkt']) ?? null,
       resources: resource === undefined ? [] : audienceFor(client, resource, [], this.options.issuer),
       prompt: listIn(values['prompt']),
       maxAge: values['max_age'] === undefined ? null : Number(values['max_age']),

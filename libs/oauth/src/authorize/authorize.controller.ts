@@ -16,10 +16,12 @@ import { InteractionLinks } from '../interaction/interaction-links.js';
 import { Interactions } from '../interaction/interactions.js';
 import { Sessions, sidOf, type SignedIn } from '../interaction/sessions.js';
 import { Clock } from '../primitives/clock.js';
+import { Limits } from '../limits/limits.js';
 import type { ParsedParameters } from '../primitives/parameters.js';
 import type { CodeGrant } from '../tokens/code-issuer.js';
 import { queryOf, readFormLeniently, type FormRequest } from '../wire/form.js';
 import { redirect, type WireResponse } from '../wire/send.js';
+import { sourceOf, type SourceRequest } from '../wire/source.js';
 import { AuthorizationAnswers, type Carrier } from './authorization-answers.js';
 import { AuthorizationError } from './authorization-error.js';
 import { AuthorizationErrorFilter } from './authorization-error.filter.js';
@@ -40,19 +42,23 @@ export class AuthorizeController {
     private readonly sessions: Sessions,
     private readonly clients: Clients,
     private readonly answers: AuthorizationAnswers,
+    private readonly limits: Limits,
     private readonly endpoints: Endpoints,
     private readonly clock: Clock,
   ) {}
 
   @Get()
-  async byQuery(@Req() request: PageRequest, @Res() response: WireResponse): Promise<void> {
+  async byQuery(@Req() request: PageRequest & SourceRequest, @Res() response: WireResponse): Promise<void> {
     refuseHead(request, 'GET, POST');
     return this.authorize(queryOf(request.url), request, response);
   }
 
   /** OpenID Connect Core section 3.1.2.1: GET and POST mean the same. */
   @Post()
-  async byForm(@Req() request: PageRequest & FormRequest, @Res() response: WireResponse): Promise<void> {
+  async byForm(
+    @Req() request: PageRequest & SourceRequest & FormRequest,
+    @Res() response: WireResponse,
+  ): Promise<void> {
     const parsed = await readFormLeniently(request);
     // A form posted from another site comes without our Lax cookie, as if nobody were signed in; a GET brings it along.
     const query = new URLSearchParams(parsed.values).toString();
@@ -65,7 +71,7 @@ export class AuthorizeController {
 
   /** Back from a page: what is still missing follows from the stored request alone. */
   @Get('resume')
-  async resume(@Req() request: PageRequest, @Res() response: WireResponse): Promise<void> {
+  async resume(@Req() request: PageRequest & SourceRequest, @Res() response: WireResponse): Promise<void> {
     refuseHead(request, 'GET');
     const id = queryOf(request.url).values['interaction'];
     const cookie = browserCookieOf(request);
@@ -95,7 +101,7 @@ export class AuthorizeController {
 
   private async authorize(
     parsed: ParsedParameters,
-    request: PageRequest,
+    request: PageRequest & SourceRequest,
     response: WireResponse,
   ): Promise<void> {
     const checked = await this.requests.read(parsed);
@@ -108,6 +114,8 @@ export class AuthorizeController {
     if (checked.request.prompt.includes('none')) {
       throw this.refusal(checked.request, step === 'consent' ? consentRequired : loginRequired);
     }
+    // Everybody can make us store a request; nobody can fill the table with them.
+    await this.limits.reserve('authorization', sourceOf(request));
     const cookie = recogniseBrowser(request, response, this.clock.now());
     const id = await this.interactions.begin(checked.request, cookie);
     redirect(response, this.links.page(step === 'consent' ? 'consent' : 'sign-in', id));

@@ -1,6 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { authorizationOf, type HeadRequest } from '../wire/authorization-header.js';
 import { readForm, type FormRequest } from '../wire/form.js';
+import { sourceOf, type SourceRequest } from '../wire/source.js';
 import { ClientAuthenticator } from './client-authenticator.js';
 import type { ClientRequest } from './client-request.js';
 
@@ -10,9 +11,15 @@ export class ClientAuthGuard implements CanActivate {
   constructor(private readonly authenticator: ClientAuthenticator) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<FormRequest & HeadRequest & ClientRequest>();
+    const request = context
+      .switchToHttp()
+      .getRequest<FormRequest & HeadRequest & SourceRequest & ClientRequest>();
     request.form = await readForm(request);
-    request.client = await this.authenticator.authenticate(authorizationOf(request), request.form);
+    request.client = await this.authenticator.authenticate({
+      authorization: authorizationOf(request),
+      form: request.form,
+      source: sourceOf(request),
+    });
     return true;
   }
 }

@@ -1,68 +1,70 @@
 import { Injectable } from '@nestjs/common';
-import { invalidClient, invalidRequest } from '../errors/catalogue.js';
-import { Clock } from '../primitives/clock.js';
-import { sameDigest, sha256 } from '../primitives/digest.js';
-import type { Parameters } from '../primitives/parameters.js';
-import type { ClientSecret } from './client-secret.entity.js';
-import type { Client } from './client.entity.js';
-import { Clients } from './clients.js';
-import { SecretUsage } from './secret-usage.js';
-import type { ClientCredentials } from './strategies/client-credentials.js';
-import { readBasic } from './strategies/client-secret-basic.js';
-import { readPost } from './strategies/client-secret-post.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { invalidClient } from '../errors/catalogue.js';
+import { OAuthError } from '../errors/oauth-error.js';
+import { Limits } from '../limits/limits.js';
+import { AuthMethods } from './auth-methods.js';
+import type { Client, ClientAuthMethod } from './client.entity.js';
+import { Clients, type RegisteredClient } from './clients.js';
+import type { ClientAuthRequest } from './strategies/auth-method.decorator.js';
 
 /** Finds out which client is calling: exactly one method, the one the client is registered for. */
 @Injectable()
 export class ClientAuthenticator {
   constructor(
+    private readonly methods: AuthMethods,
     private readonly clients: Clients,
-    private readonly usage: SecretUsage,
-    private readonly clock: Clock,
+    private readonly limits: Limits,
+    private readonly audit: AuditLog,
   ) {}
 
   /**
-   * @param authorization the Authorization header
-   * @param form the body's parameters
-   * @throws invalid_client, the same for an unknown client, a wrong secret and a wrong method; invalid_request for
-   *   two methods at once (RFC 6749 section 2.3)
+   * @throws invalid_client, the same for an unknown client, a wrong proof and a wrong method; invalid_request for two
+   *   methods at once (RFC 6749 section 2.3); 429 once too much was guessed from this source for this client
    */
-  async authenticate(authorization: string | undefined, form: Parameters): Promise<Client> {
-    const credentials = this.read(authorization, form);
-    const found = await this.clients.find(credentials.clientId);
-    // Hashed whether or not the client exists, so that the two answers take the same time.
-    const digest = sha256(credentials.secret ?? '');
-    if (!found) throw invalidClient.because('unknown client');
-    const { client, secrets } = found;
-    if (client.disabledAt !== null) throw invalidClient.because('client is disabled');
-    if (client.tokenEndpointAuthMethod !== credentials.method) {
-      throw invalidClient.because('%s is registered for %s', client.clientId, client.tokenEndpointAuthMethod);
+  async authenticate(request: ClientAuthRequest): Promise<Client> {
+    const { method, strategy } = this.methods.usedBy(request);
+    const credentials = strategy.read(request);
+    const { clientId } = credentials;
+    this.limits.check('clientSecret', keyOf(clientId, request));
+    const found = await this.clients.find(clientId);
+    const obstacle = obstacleFor(found, method);
+    try {
+      await credentials.prove(obstacle === undefined ? found : null);
+    } catch (error) {
+      if (!isInvalidClient(error)) throw error;
+      // Whoever proves nothing guesses nothing.
+      if (method !== 'none') await this.countFailure(clientId, found !== null, request);
+      throw obstacle === undefined ? error : invalidClient.because(obstacle);
     }
-    if (credentials.method === 'none') return client;
-    const secret = secrets.find(
-      (candidate) => this.isLive(candidate) && sameDigest(candidate.digest, digest),
-    );
-    if (!secret) throw invalidClient.because('wrong secret for %s', client.clientId);
-    this.usage.note(secret);
-    return client;
+    return found!.client;
   }
 
-  private read(authorization: string | undefined, form: Parameters): ClientCredentials {
-    const basic = readBasic(authorization);
-    const post = readPost(form);
-    if (!basic) {
-      if (!post) throw invalidClient.because('no credentials');
-      return post;
-    }
-    if (form['client_secret'] !== undefined || form['client_assertion'] !== undefined) {
-      throw invalidRequest.describe('Use one client authentication method, not two.');
-    }
-    if (post && post.clientId !== basic.clientId) {
-      throw invalidRequest.describe('The client_id in the body is not the one in the Authorization header.');
-    }
-    return basic;
+  /** Ids can be invented without end, so those that nobody has share a row for each source. */
+  private async countFailure(clientId: string, isKnown: boolean, request: ClientAuthRequest): Promise<void> {
+    const key = keyOf(clientId, request);
+    const left = isKnown
+      ? await this.limits.fail('clientSecret', key)
+      : await this.limits.failHere('clientSecret', key, keyOf('', request));
+    if (left > 0 || !isKnown) return;
+    await this.audit.record('client_authentication.limited', { clientId, data: { source: request.source } });
   }
+}
 
-  private isLive(secret: ClientSecret): boolean {
-    return secret.disabledAt === null && (secret.expiresAt === null || secret.expiresAt > this.clock.now());
-  }
+function keyOf(clientId: string, { source }: ClientAuthRequest): string {
+  return JSON.stringify([clientId, source]);
+}
+
+/** Why nobody may authenticate as this client by this method, if so. For the log. */
+function obstacleFor(found: RegisteredClient | null, method: ClientAuthMethod): string | undefined {
+  if (!found) return 'unknown client';
+  const { clientId, disabledAt, tokenEndpointAuthMethod } = found.client;
+  if (disabledAt !== null) return `${clientId} is disabled`;
+  return tokenEndpointAuthMethod === method
+    ? undefined
+    : `${clientId} is registered for ${tokenEndpointAuthMethod}`;
+}
+
+function isInvalidClient(error: unknown): boolean {
+  return error instanceof OAuthError && error.code === 'invalid_client';
 }

@@ -18,7 +18,7 @@ import {
   type ClientSettings,
 } from './client-settings.js';
 import { readCursor, writeCursor } from './client-cursor.js';
-import { Client, isPublic } from './client.entity.js';
+import { Client, hasSecret, isPublic } from './client.entity.js';
 import { ClientOrigin } from './client-origin.entity.js';
 import { Clients, MAX_CLIENT_ID } from './clients.js';
 import { webOrigins } from './web-origins.js';
@@ -103,7 +103,7 @@ export class ClientRegistry {
   }
 
   /**
-   * @returns the client and, for a confidential one, its first secret
+   * @returns the client and, when it authenticates with one, its first secret
    * @throws InvalidClientSettings
    */
   async create(input: NewClient, actor: Actor): Promise<{ client: Client; secret: NewSecret | null }> {
@@ -128,7 +128,7 @@ export class ClientRegistry {
       disabledAt: null,
       version: 1,
     };
-    const secret = isPublic(client) ? null : this.mintSecret(client.clientId, 'First secret', null, actor);
+    const secret = hasSecret(client) ? this.mintSecret(client.clientId, 'First secret', null, actor) : null;
     try {
       await this.database.unit(async (rows) => {
         await rows.insert(Client, client);

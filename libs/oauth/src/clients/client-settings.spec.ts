@@ -12,6 +12,10 @@ const GOOD: ClientSettings = {
   redirectUris: ['https://client.example/cb'],
 };
 
+const EC_KEY = { kty: 'EC', crv: 'P-256', x: 'eA', y: 'eQ' };
+const RSA_KEY = { kty: 'RSA', n: 'n'.repeat(342), e: 'AQAB' };
+const KEYED = { tokenEndpointAuthMethod: 'private_key_jwt' };
+
 /** Names of the fields that are refused. */
 function refused(changes: object): string[] {
   try {
@@ -38,6 +42,12 @@ describe('client settings', () => {
     ['a name of 200 characters', { name: 'a'.repeat(200) }],
     ['the shortest lifetime', { accessTokenSeconds: 1 }],
     ['the longest lifetime', { accessTokenSeconds: 86_400 }],
+    ['a client with keys', { ...KEYED, jwks: { keys: [EC_KEY, RSA_KEY, { kty: 'OKP', use: 'sig' }] } }],
+    ['a client with keys elsewhere', { ...KEYED, jwksUri: 'https://client.example/jwks' }],
+    [
+      'a client with an RSA key of 4096 bits',
+      { ...KEYED, jwks: { keys: [{ ...RSA_KEY, n: 'n'.repeat(683) }] } },
+    ],
     ['a home page and a logo', { uri: 'https://client.example', logoUri: 'https://client.example/logo.svg' }],
   ])('may be %s', (_, changes) => {
     expect(refused(changes)).toEqual([]);
@@ -49,6 +59,27 @@ describe('client settings', () => {
 
   it.each<[string, object, string]>([
     ['an empty name', { name: ' ' }, 'name'],
+    ['private_key_jwt without keys', KEYED, 'jwks'],
+    [
+      'keys here and elsewhere',
+      { ...KEYED, jwks: { keys: [EC_KEY] }, jwksUri: 'https://client.example/jwks' },
+      'jwks',
+    ],
+    ['keys at an http address', { ...KEYED, jwksUri: 'http://client.example/jwks' }, 'jwksUri'],
+    ['no key in the set', { ...KEYED, jwks: { keys: [] } }, 'jwks'],
+    ['a set without keys', { ...KEYED, jwks: {} }, 'jwks'],
+    ['21 keys', { ...KEYED, jwks: { keys: Array.from({ length: 21 }, () => EC_KEY) } }, 'jwks'],
+    ['a key that is null', { ...KEYED, jwks: { keys: [null] } }, 'jwks'],
+    ['a private EC key', { ...KEYED, jwks: { keys: [{ ...EC_KEY, d: 'ZA' }] } }, 'jwks'],
+    ['a private RSA key', { ...KEYED, jwks: { keys: [RSA_KEY, { ...RSA_KEY, p: 'cA' }] } }, 'jwks'],
+    ['a shared key', { ...KEYED, jwks: { keys: [{ kty: 'oct', k: 'aw' }] } }, 'jwks'],
+    ['a shared key that says it is public', { ...KEYED, jwks: { keys: [{ ...EC_KEY, k: 'aw' }] } }, 'jwks'],
+    ['a key for encryption', { ...KEYED, jwks: { keys: [{ ...RSA_KEY, use: 'enc' }] } }, 'jwks'],
+    ['an RSA key of 1024 bits', { ...KEYED, jwks: { keys: [{ ...RSA_KEY, n: 'n'.repeat(171) }] } }, 'jwks'],
+    ['an RSA key of 16384 bits', { ...KEYED, jwks: { keys: [{ ...RSA_KEY, n: 'n'.repeat(2731) }] } }, 'jwks'],
+    ['an endless RSA exponent', { ...KEYED, jwks: { keys: [{ ...RSA_KEY, e: 'e'.repeat(342) }] } }, 'jwks'],
+    ['HS256 for assertions', { authSigningAlg: 'HS256' }, 'authSigningAlg'],
+    ['none for assertions', { authSigningAlg: 'none' }, 'authSigningAlg'],
     ['a name of 201 characters', { name: 'a'.repeat(201) }, 'name'],
     ['a line break in the name', { name: 'a\nb' }, 'name'],
     ['a name that turns the text around', { name: 'a\u202eb' }, 'name'],

@@ -2,6 +2,7 @@ import { checkRedirectUri, type RedirectUriProblem } from '../primitives/redirec
 import { isScopeToken } from '../primitives/scope.js';
 import type { JSONWebKeySet } from 'jose';
 import { isPublic, type AssertionAlgorithm, type Client } from './client.entity.js';
+import { isPublicSignatureKey, MAX_KEYS } from './public-keys.js';
 
 /** What an administrator decides about a client. */
 export type ClientSettings = Pick<
@@ -74,11 +75,8 @@ export const DEFAULT_SETTINGS: Omit<ClientSettings, 'name'> = {
 };
 
 const MAX_LIST = 100;
-const MAX_KEYS = 20;
 
 export const ASSERTION_ALGORITHMS: readonly AssertionAlgorithm[] = ['ES256', 'RS256', 'PS256', 'EdDSA'];
-
-const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
 const VISIBLE = /[^\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
 /**
@@ -251,20 +249,14 @@ function oneOf(value: string, choices: readonly string[]): string | false {
   return !choices.includes(value) && `Choose one of ${choices.join(', ')}.`;
 }
 
-/** Public signature keys only: a private or a shared one has no business here (RFC 7517 section 9.2). */
 function keySetProblem({ keys }: JSONWebKeySet): string | false {
   if (!Array.isArray(keys) || keys.length === 0 || keys.length > MAX_KEYS) {
     return `Write a JWK Set with 1 to ${MAX_KEYS} keys.`;
   }
-  if (
-    keys.some(
-      (key) =>
-        !['EC', 'RSA', 'OKP'].includes(String(key?.kty)) || PRIVATE_MEMBERS.some((name) => name in key),
-    )
-  ) {
-    return 'Only public EC, RSA and OKP keys belong here; never a private or a shared one.';
-  }
-  return false;
+  return (
+    !keys.every(isPublicSignatureKey) &&
+    'Only public EC, OKP and RSA keys (2048 to 4096 bits) for signatures belong here; never a private or a shared one.'
+  );
 }
 
 function httpsOrNothing(value: string | null): string | false {

@@ -70,3 +70,10 @@ export class Client {
 export function isPublic(client: Pick<Client, 'tokenEndpointAuthMethod'>): boolean {
   return client.tokenEndpointAuthMethod === 'none';
 }
+
+/** Does it authenticate with a secret that we hand out? */
+export function hasSecret({
+  tokenEndpointAuthMethod: method,
+}: Pick<Client, 'tokenEndpointAuthMethod'>): boolean {
+  return method === 'client_secret_basic' || method === 'client_secret_post';
+}

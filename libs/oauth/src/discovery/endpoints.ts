@@ -21,7 +21,9 @@ export type EndpointName =
   | 'device'
   | 'device/resume'
   | 'device/done'
-  | 'logout';
+  | 'logout'
+  | 'logout/confirm'
+  | 'logout/done';
 
 /** Public addresses. Built from options alone, never from a request's Host header (RFC 9700 section 4.13). */
 @Injectable()

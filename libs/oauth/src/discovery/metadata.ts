@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { STANDARD_CLAIMS } from '../accounts/standard-claims.js';
 import { RESPONSE_MODES } from '../authorize/authorization.response.js';
+import { AuthMethods } from '../clients/auth-methods.js';
 import { GrantRegistry } from '../grants/grant-registry.js';
 import { SIGNING_ALGORITHMS } from '../keys/key-ring.js';
 import { ResolvedOptions } from '../oauth.options.js';
@@ -9,8 +10,6 @@ import { standardScopes } from '../interaction/messages/standard-scopes.js';
 import { languages } from '../interaction/messages/messages.js';
 import { Advertises, type Advertiser } from './advertises.decorator.js';
 import { Endpoints } from './endpoints.js';
-
-const SECRET_METHODS = ['client_secret_basic', 'client_secret_post'];
 
 /**
  * The metadata document (RFC 8414 section 2, OpenID Connect Discovery section 3). It promises nothing that does not
@@ -23,6 +22,7 @@ export class Metadata implements OnModuleInit {
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly grants: GrantRegistry,
+    private readonly authMethods: AuthMethods,
     private readonly endpoints: Endpoints,
     private readonly options: ResolvedOptions,
   ) {}
@@ -49,14 +49,16 @@ export class Metadata implements OnModuleInit {
       userinfo_endpoint: this.endpoints.url('userinfo'),
       introspection_endpoint: this.endpoints.url('introspect'),
       revocation_endpoint: this.endpoints.url('revoke'),
+      end_session_endpoint: this.endpoints.url('logout'),
       scopes_supported: [...new Set([...standardScopes, ...Object.keys(this.options.scopes)])],
       response_types_supported: ['code'],
       response_modes_supported: RESPONSE_MODES,
       grant_types_supported: this.grants.names,
       code_challenge_methods_supported: ['S256'],
-      token_endpoint_auth_methods_supported: [...SECRET_METHODS, 'none'],
-      introspection_endpoint_auth_methods_supported: SECRET_METHODS,
-      revocation_endpoint_auth_methods_supported: [...SECRET_METHODS, 'none'],
+      token_endpoint_auth_methods_supported: this.authMethods.names,
+      // A public client may not ask about tokens (RFC 7662 section 2.1).
+      introspection_endpoint_auth_methods_supported: this.authMethods.names.filter((name) => name !== 'none'),
+      revocation_endpoint_auth_methods_supported: this.authMethods.names,
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: SIGNING_ALGORITHMS,
       claims_supported: [

@@ -106,6 +106,19 @@ export const insufficientScope = OAuthError.define(
   'The access token lacks a scope that this endpoint needs.',
 );
 
+// RFC 9449 section 12.2
+export const invalidDpopProof = OAuthError.define(
+  'invalid_dpop_proof',
+  400,
+  'The DPoP proof is missing or not valid for this request.',
+);
+/** Always sent with the nonce to use (RFC 9449 sections 8 and 9). */
+export const useDpopNonce = OAuthError.define(
+  'use_dpop_nonce',
+  400,
+  'The DPoP proof must carry the nonce that comes with this answer.',
+);
+
 export const methodNotAllowed = OAuthError.define(
   'invalid_request',
   405,

@@ -40,7 +40,7 @@ export function mayUse(client: Client, resource: string, issuer: string): boolea
 }
 
 /** Scheme and host in any case, and a bare trailing slash, mean the same resource; nothing else does. */
-function sameResource(a: string, b: string): boolean {
+export function sameResource(a: string, b: string): boolean {
   if (a === b) return true;
   if (!URL.canParse(a) || !URL.canParse(b)) return false;
   return new URL(a).href === new URL(b).href;

@@ -40,6 +40,10 @@ export class AuthorizationCodeGrant implements Grant {
     // An attempt by another client does not burn the code (policy P3).
     if (authorization.clientId !== request.client.clientId)
       throw invalidGrant.because('code of another client');
+    // Nor does one without the key that the authorization request named (RFC 9449 section 10).
+    if (code.dpopJkt !== null && code.dpopJkt !== request.dpopJkt) {
+      throw invalidGrant.because('code is bound to another key');
+    }
     const redirectUri = request.optional('redirect_uri');
     if (redirectUri !== undefined && redirectUri !== code.redirectUri) {
       throw invalidGrant.because('redirect_uri is not that of the authorization request');

@@ -16,6 +16,7 @@ export class GrantRegistry implements OnModuleInit {
       const name = wrapper.metatype && this.discovery.getMetadataByDecorator(GrantType, wrapper);
       if (!name || !wrapper.instance) continue;
       const grant = wrapper.instance as Grant;
+      if (grant.isOffered === false) continue;
       const known = this.grants.get(name);
       if (known && known !== grant) {
         throw new Error(

@@ -4,6 +4,9 @@ import type { TokenRequest } from './token-request.js';
 
 /** A grant (RFC 6749 section 1.3): reads its own parameters and decides. */
 export interface Grant {
+  /** False where the configuration leaves it nothing to do: it is then neither served nor advertised. Default: true. */
+  readonly isOffered?: boolean;
+
   /**
    * @returns what may be issued and what it uses up
    * @throws OAuthError, such as `invalid_grant`

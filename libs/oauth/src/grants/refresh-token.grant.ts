@@ -71,6 +71,10 @@ export class RefreshTokenGrant implements Grant {
     if (authorization.clientId !== request.client.clientId) {
       throw invalidGrant.because('refresh token of another client');
     }
+    // Whoever cannot prove its key gets nothing and harms nobody (RFC 9449 section 5).
+    if (token.dpopJkt !== null && token.dpopJkt !== request.dpopJkt) {
+      throw invalidGrant.because('refresh token is bound to another key');
+    }
     switch (judgePresentation(token, value, this.clock.now(), this.options.refresh.graceSeconds * 1000)) {
       case 'current':
         return { token, authorization, consumes: { kind: 'refresh_token', token, presented } };

@@ -8,6 +8,8 @@ export class TokenRequest {
   constructor(
     readonly client: Client,
     readonly parameters: Parameters,
+    /** Thumbprint of the key that the request proved; null without a proof (RFC 9449 section 5). */
+    readonly dpopJkt: string | null = null,
   ) {
     Object.freeze(this);
   }

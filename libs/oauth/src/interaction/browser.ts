@@ -38,6 +38,10 @@ export function setBrowserCookie(response: WireResponse, value: string): void {
   appendCookie(response, hostCookie(BROWSER_COOKIE, value));
 }
 
+export function clearBrowserCookie(response: WireResponse): void {
+  appendCookie(response, hostCookie(BROWSER_COOKIE, '', 0));
+}
+
 export function appendCookie(response: WireResponse, cookie: string): void {
   const raw: ServerResponse = 'raw' in response ? response.raw : response;
   raw.appendHeader('Set-Cookie', cookie);

@@ -13,6 +13,7 @@ import type { Parameters } from '../primitives/parameters.js';
 import { redirectTarget } from '../primitives/redirect-uri.js';
 import { queryOf, readForm, type FormRequest } from '../wire/form.js';
 import { redirect, type WireResponse } from '../wire/send.js';
+import { toAccountView } from './account-view.js';
 import { browserCookieOf, type PageRequest } from './browser.js';
 import { toClientView } from './client-view.js';
 import { REQUIRED_SCOPES, toScopeViews } from './consent-view.js';
@@ -53,7 +54,6 @@ export class ConfirmAccessController {
     const { interaction, client, signedIn } = await this.pending(id, request);
     const asked = interaction.request;
     const language = this.pages.languageFor(request, asked.uiLocales);
-    const { account } = signedIn;
     this.pages.send(
       request,
       response,
@@ -63,9 +63,9 @@ export class ConfirmAccessController {
         action: this.endpoints.path('confirm_access'),
         interaction: id!,
         client: toClientView(client),
-        account: { name: String(account.claims.name ?? account.username), username: account.username },
+        account: toAccountView(signedIn.account),
         switchAccountHref: this.links.page('sign-in', id!),
-        ...(await this.detailsOf(asked, client, account.subject, language)),
+        ...(await this.detailsOf(asked, client, signedIn.account.subject, language)),
       },
       asked.uiLocales,
     );

@@ -16,6 +16,7 @@ export function errorPage(at: number, told: Told): ErrorPage {
     description: '',
     received: null,
     client: null,
+    signOutHref: null,
     ...told,
   };
 }

@@ -8,9 +8,14 @@ import type { WireResponse } from '../wire/send.js';
 import type { PageRequest } from './browser.js';
 import { toClientView } from './client-view.js';
 import { errorPage } from './error-page.js';
-import { PageErrorFilter } from './page-error.filter.js';
+import { PageErrorFilter, type RefusalEvent } from './page-error.filter.js';
 import { PageSender } from './page-sender.js';
 import type { ErrorKind, ErrorPage } from './pages.js';
+
+const REFUSALS: readonly string[] = [
+  'authorization_request.refused',
+  'logout_request.refused',
+] satisfies RefusalEvent[];
 
 /**
  * Shows a refused request again by its reference. What it prints comes from the stored record alone, never from the
@@ -40,7 +45,7 @@ export class ErrorController {
 
   private async recorded(reference: string): Promise<ErrorPage | null> {
     const event = await this.audit.find(reference);
-    if (event?.event !== 'authorization_request.refused') return null;
+    if (!event || !REFUSALS.includes(event.event)) return null;
     const client = event.clientId === null ? null : await this.clients.findEnabled(event.clientId);
     return errorPage(event.at, {
       status: 200,

@@ -17,7 +17,8 @@ export class Interaction {
   @Column({ name: 'request', ...json }) request: AuthorizationRequest | DeviceRequest;
   /** What the user typed last as their name. */
   @Column({ name: 'username', ...exactText, nullable: true }) username: string | null;
-  @Column({ name: 'failure', type: 'varchar', nullable: true }) failure: 'credentials' | 'busy' | null;
+  @Column({ name: 'failure', type: 'varchar', nullable: true }) failure:
+    'credentials' | 'busy' | 'limited' | null;
   /** The consent decision of this occasion. */
   @Column({ name: 'decision', type: 'varchar', nullable: true }) decision: 'allow' | 'deny' | null;
   @Column({ name: 'allowed_scopes', ...json, nullable: true }) allowedScopes: string[] | null;

@@ -1,5 +1,5 @@
 import { Catch, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { AuditLog } from '../audit/audit-log.js';
+import { AuditLog, type AuditDetails } from '../audit/audit-log.js';
 import { Unredirectable } from '../authorize/unredirectable.js';
 import { Clients } from '../clients/clients.js';
 import type { OAuthError } from '../errors/oauth-error.js';
@@ -13,14 +13,21 @@ import { InteractionGone } from './interaction-gone.js';
 import { PageSender } from './page-sender.js';
 import type { ErrorPage } from './pages.js';
 
-const KIND_OF_STATUS: Readonly<Record<number, ErrorPage['kind']>> = { 405: 'method', 503: 'busy' };
+/** What an error page can be looked up by. */
+export type RefusalEvent = 'authorization_request.refused' | 'logout_request.refused';
+
+const KIND_OF_STATUS: Readonly<Record<number, ErrorPage['kind']>> = {
+  405: 'method',
+  429: 'busy',
+  503: 'busy',
+};
 
 /** The single exit for errors of the pages: nobody is redirected, and a refused request can be looked up by reference. */
 @Catch()
 @Injectable()
 export class PageErrorFilter implements ExceptionFilter {
   constructor(
-    private readonly pages: PageSender,
+    protected readonly pages: PageSender,
     private readonly clients: Clients,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
@@ -59,9 +66,12 @@ export class PageErrorFilter implements ExceptionFilter {
     this.pages.send(request, response, 400, page);
   }
 
-  private async refused({ kind, description, client, received, code }: Unredirectable): Promise<ErrorPage> {
+  protected async refused(
+    { kind, description, client, received, code }: Unredirectable,
+    event: RefusalEvent = 'authorization_request.refused',
+  ): Promise<ErrorPage> {
     const data = { kind, description, received: received?.slice(0, 2000) ?? null, code };
-    const reference = await this.record({ data, ...(client && { clientId: client.clientId }) });
+    const reference = await this.record(event, { data, ...(client && { clientId: client.clientId }) });
     return errorPage(this.clock.now(), {
       status: 400,
       kind,
@@ -79,9 +89,9 @@ export class PageErrorFilter implements ExceptionFilter {
   }
 
   /** Without its record the page still says what is wrong; it only has no reference. */
-  private async record(details: Parameters<AuditLog['record']>[1]): Promise<string> {
+  private async record(event: RefusalEvent, details: AuditDetails): Promise<string> {
     try {
-      return await this.audit.record('authorization_request.refused', details);
+      return await this.audit.record(event, details);
     } catch {
       return '';
     }

@@ -19,7 +19,7 @@ const POLICY =
  * Browsers check form-action against every redirect that follows a POST, so a page whose form ends at a client's
  * redirect URI cannot have one.
  */
-const ENDS_AT_CLIENT: ReadonlySet<PageName> = new Set(['sign-in', 'consent', 'form-post']);
+const ENDS_AT_CLIENT: ReadonlySet<PageName> = new Set(['sign-in', 'consent', 'sign-out', 'form-post']);
 
 const YEAR = 31_536_000;
 
@@ -99,6 +99,10 @@ function addressOf(page: Page): { endpoint: EndpointName; query: Record<string, 
       return { endpoint: 'device', query: page.userCode === '' ? {} : { user_code: page.userCode } };
     case 'device-done':
       return { endpoint: 'device/done', query: { interaction: page.interaction } };
+    case 'sign-out':
+      return { endpoint: 'logout/confirm', query: { request: page.request } };
+    case 'signed-out':
+      return { endpoint: 'logout/done', query: { result: page.result } };
     case 'error':
     case 'notice':
     case 'form-post':

@@ -67,7 +67,7 @@ export interface SignInPage {
   /** The user is signed in already and must prove it again: the username is fixed. */
   readonly reauthenticate: boolean;
   /** One text for every wrong credential and every disabled account, so that none can be told from another. */
-  readonly failure: 'credentials' | 'busy' | null;
+  readonly failure: 'credentials' | 'busy' | 'limited' | null;
 }
 
 /** One scope on the consent page. Texts are in the page's language already. */
@@ -183,6 +183,8 @@ export interface ErrorPage {
   /** The redirect URI that was received: escaped, never a link. */
   readonly received: string | null;
   readonly client: ClientView | null;
+  /** The way to sign out all the same, after a sign-out request that was refused. */
+  readonly signOutHref: string | null;
 }
 
 /** An interaction that cannot go on; no error of anybody. */
@@ -192,6 +194,36 @@ export interface NoticePage {
   readonly client: ClientView | null;
   /** The client's `initiate_login_uri` or home page: `https:`, or plain http on loopback; anything else is not linked. */
   readonly startAgainHref: string | null;
+}
+
+/** Form `sign-out` posts `request`, `token` and `decision` (`sign_out` or `stay`). */
+export interface SignOutPage {
+  readonly name: 'sign-out';
+  readonly action: string;
+  /** The sign-out request, sealed. */
+  readonly request: string;
+  /** CSRF token: it belongs to this browser's session. */
+  readonly token: string;
+  readonly account: AccountView;
+  /** Who asks; null when the user came by themselves. */
+  readonly client: ClientView | null;
+  /** Names of the clients that were used in this session. */
+  readonly apps: readonly string[];
+}
+
+/**
+ * - `signed-out`: the session has ended
+ * - `nobody`: there was none
+ * - `stayed`: the user decided to stay signed in
+ */
+export interface SignedOutPage {
+  readonly name: 'signed-out';
+  readonly outcome: 'signed-out' | 'nobody' | 'stayed';
+  /** Who was signed in, or still is; null for nobody. */
+  readonly account: AccountView | null;
+  readonly client: ClientView | null;
+  /** This outcome, sealed: with it the page can be opened again. */
+  readonly result: string;
 }
 
 /**
@@ -206,6 +238,14 @@ export interface FormPostPage {
 }
 
 export type Page =
-  SignInPage | ConsentPage | DevicePage | DeviceDonePage | ErrorPage | NoticePage | FormPostPage;
+  | SignInPage
+  | ConsentPage
+  | DevicePage
+  | DeviceDonePage
+  | SignOutPage
+  | SignedOutPage
+  | ErrorPage
+  | NoticePage
+  | FormPostPage;
 
 export type PageName = Page['name'];

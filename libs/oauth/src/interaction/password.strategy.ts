@@ -8,6 +8,7 @@ export const PASSWORD_STRATEGY = 'portcullis-password';
 
 /** What the guard leaves on the request for the strategy. */
 export interface PasswordRequest {
+  /** @returns the account that may sign in, or null */
   checkPassword(username: string, password: string): Promise<Account | null>;
 }
 
@@ -22,7 +23,6 @@ export class PasswordStrategy extends PassportStrategy(Strategy, PASSWORD_STRATE
   }
 
   async validate(request: PasswordRequest, username: string, password: string): Promise<Account | false> {
-    const account = await request.checkPassword(username, password);
-    return account && !account.disabled ? account : false;
+    return (await request.checkPassword(username, password)) ?? false;
   }
 }

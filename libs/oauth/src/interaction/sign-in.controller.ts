@@ -71,7 +71,7 @@ export class SignInController {
     }
 
     const { clientId } = interaction.request;
-    if (user === 'credentials' || user === 'busy') {
+    if (user === 'credentials' || user === 'busy' || user === 'limited') {
       const username = (form['username'] ?? '').slice(0, 255);
       await this.interactions.note(interaction, { failure: user, username });
       // Without the name: people type their password there by mistake.

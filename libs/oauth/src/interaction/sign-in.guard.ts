@@ -6,16 +6,18 @@ import { OAuthError } from '../errors/oauth-error.js';
 import { Clock } from '../primitives/clock.js';
 import type { Parameters } from '../primitives/parameters.js';
 import { readForm, type FormRequest } from '../wire/form.js';
+import { sourceOf, type SourceRequest } from '../wire/source.js';
 import { browserCookieOf, type PageRequest } from './browser.js';
 import type { Interaction } from './interaction.entity.js';
 import { Interactions } from './interactions.js';
 import { PASSWORD_STRATEGY, type PasswordRequest } from './password.strategy.js';
+import { SignInLimits } from './sign-in-limits.js';
 
 /** Longer than any name. Characters. */
 const MAX_NAME = 255;
 
 /** How a sign-in attempt ended. */
-export type SignInOutcome = Account | 'credentials' | 'busy' | 'cancelled';
+export type SignInOutcome = Account | 'credentials' | 'busy' | 'limited' | 'cancelled';
 
 export interface SignInRequest extends FormRequest {
   readonly url: string;
@@ -32,13 +34,16 @@ export class SignInGuard extends AuthGuard(PASSWORD_STRATEGY) {
   constructor(
     private readonly interactions: Interactions,
     private readonly accounts: AccountStore,
+    private readonly limits: SignInLimits,
     private readonly clock: Clock,
   ) {
     super();
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<SignInRequest & PageRequest & PasswordRequest>();
+    const request = context
+      .switchToHttp()
+      .getRequest<SignInRequest & PageRequest & PasswordRequest & SourceRequest>();
     const form = await readForm(request);
     request.form = form;
     request.interaction = await this.interactions.load(form['interaction'], browserCookieOf(request));
@@ -60,13 +65,18 @@ export class SignInGuard extends AuthGuard(PASSWORD_STRATEGY) {
     request.body = { username, password };
     // From before the check: a password that changes meanwhile must not find this session newer than itself.
     request.begunAt = this.clock.now();
-    request.checkPassword = (username, password) => this.accounts.authenticate(username, password);
+    const { clientId } = request.interaction.request;
+    request.checkPassword = (username, password) =>
+      this.limits.attempt({ username, source: sourceOf(request), clientId }, () =>
+        this.accounts.authenticate(username, password),
+      );
     return (await super.canActivate(context)) as boolean;
   }
 
-  /** A failure is an outcome for the page, not an exception: "wrong", or "busy" when it could not be checked. */
+  /** A failure is an outcome for the page, not an exception: "wrong", or why it was not checked. */
   override handleRequest<Outcome = SignInOutcome>(error: unknown, account: Account | false): Outcome {
     if (error instanceof OAuthError && error.status === 503) return 'busy' as Outcome;
+    if (error instanceof OAuthError && error.status === 429) return 'limited' as Outcome;
     if (error) throw error;
     return (account || 'credentials') as Outcome;
   }

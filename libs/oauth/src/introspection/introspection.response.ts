@@ -1,6 +1,6 @@
 import { toSeconds } from '../primitives/clock.js';
 import type { ActingParty } from '../tokens/access-token.entity.js';
-import type { ActiveToken } from '../tokens/access-tokens.js';
+import type { ActiveToken } from '../tokens/active-token.js';
 
 /** RFC 7662 section 2.2. For a token that is not active nothing else is said. */
 export type IntrospectionResponse = { readonly active: false } | ActiveResponse;

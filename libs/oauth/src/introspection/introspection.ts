@@ -4,7 +4,8 @@ import { accessDenied, invalidRequest } from '../errors/catalogue.js';
 import type { Parameters } from '../primitives/parameters.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { mayUse } from '../grants/audience.js';
-import { AccessTokens, type ActiveToken } from '../tokens/access-tokens.js';
+import { AccessTokens } from '../tokens/access-tokens.js';
+import type { ActiveToken } from '../tokens/active-token.js';
 
 /** Tells a resource server about a token that is meant for it. */
 @Injectable()

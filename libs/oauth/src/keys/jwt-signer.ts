@@ -8,7 +8,7 @@ const headers = new WeakMap<LoadedKey, Map<string, string>>();
  * Signs a JWT (RFC 7515 compact serialisation). Our own few lines and not a library's, because a signature is the
  * dearest step of a token request.
  *
- * @param typ `at+jwt` for access tokens (RFC 9068 section 2.1), `JWT` for ID tokens
+ * @param typ `at+jwt` for access tokens (RFC 9068 section 2.1), `JWT` for ID tokens, `logout+jwt` for logout tokens
  */
 export function signJwt(key: LoadedKey, typ: string, claims: object): string {
   const input = `${headerOf(key, typ)}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;

@@ -15,11 +15,11 @@ import { OAuthError } from '../errors/oauth-error.js';
 import { OAuthErrorFilter } from '../errors/oauth-error.filter.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Introspection } from '../introspection/introspection.js';
-import type { Parameters } from '../primitives/parameters.js';
 import { AccessTokens } from '../tokens/access-tokens.js';
 import { authorizationOf, type HeadRequest } from '../wire/authorization-header.js';
 import { readForm, type FormRequest } from '../wire/form.js';
 import { NO_STORE, sendJson, type WireResponse } from '../wire/send.js';
+import { sourceOf, type SourceRequest } from '../wire/source.js';
 import { toCheckTokenResponse } from './check-token.response.js';
 
 /** The realm that clients of the older dialect know. */
@@ -40,10 +40,13 @@ export class CheckTokenController {
   ) {}
 
   @Post()
-  async check(@Req() request: FormRequest & HeadRequest, @Res() response: WireResponse): Promise<void> {
+  async check(
+    @Req() request: FormRequest & HeadRequest & SourceRequest,
+    @Res() response: WireResponse,
+  ): Promise<void> {
     if (!this.options.legacy) throw new NotFoundException();
     const form = await readForm(request);
-    const caller = await this.callerOf(request, form);
+    const caller = await this.callerOf(request);
     const token = await this.introspection.inspect(caller, form);
     if (!token) {
       const expired = await this.tokens.hasExpired(form['token']!);
@@ -59,10 +62,13 @@ export class CheckTokenController {
     throw methodNotAllowed.with({ Allow: 'POST' });
   }
 
-  private async callerOf(request: FormRequest & HeadRequest, form: Parameters): Promise<Client> {
-    const { client_id: _id, client_secret: _secret, ...withoutCredentials } = form;
+  private async callerOf(request: HeadRequest & SourceRequest): Promise<Client> {
     try {
-      return await this.authenticator.authenticate(authorizationOf(request), withoutCredentials);
+      return await this.authenticator.authenticate({
+        authorization: authorizationOf(request),
+        form: {},
+        source: sourceOf(request),
+      });
     } catch (error) {
       throw error instanceof OAuthError && error.code === 'invalid_client' ? error.with(CHALLENGE) : error;
     }

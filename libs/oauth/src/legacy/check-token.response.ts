@@ -1,4 +1,4 @@
-import type { ActiveToken } from '../tokens/access-tokens.js';
+import type { ActiveToken } from '../tokens/active-token.js';
 
 /** The map of the older dialect: `user_name` instead of `sub`, `scope` and `aud` always lists. */
 export interface CheckTokenResponse {

@@ -8,6 +8,8 @@ export interface Limit {
 
 /** What is limited, each counted by itself. */
 export type LimitName =
+  /** Requests from one source, of browsers and of devices, that are stored until their user has signed in or decided. */
+  | 'authorization'
   /** Failed authentications of one client from one source (OAuth 2.1 section 2.4.1). */
   | 'clientSecret'
   /** Wrong passwords for one user name, from wherever. */
@@ -22,6 +24,7 @@ export type LimitName =
 export type LimitSettings = Readonly<Record<LimitName, Limit>>;
 
 export const DEFAULT_LIMITS: LimitSettings = {
+  authorization: { attempts: 1000, seconds: 60 },
   clientSecret: { attempts: 20, seconds: 300 },
   signIn: { attempts: 10, seconds: 300 },
   signInSource: { attempts: 100, seconds: 300 },

@@ -13,6 +13,11 @@ import type { LimitName } from './limit.js';
 const REFUSAL_CACHE = 1_000;
 const CACHE_ENTRIES = 10_000;
 
+interface Counter {
+  readonly count: number;
+  readonly windowEndsAt: number;
+}
+
 interface Refusal {
   /** From then on the table is asked again. Milliseconds since the epoch. */
   readonly until: number;
@@ -31,6 +36,8 @@ interface Refusal {
 @Injectable()
 export class Limits {
   private readonly refusals = new Map<string, Refusal>();
+  /** What only this process counts. */
+  private readonly counters = new Map<string, Counter>();
 
   constructor(
     private readonly database: Database,
@@ -49,8 +56,8 @@ export class Limits {
     this.check(name, key);
     const { attempts } = this.options.limits[name];
     const count = await this.count(name, key);
-    if (count > attempts) throw await this.refuse(name, key, REFUSAL_CACHE);
-    return attempts - count;
+    if (count <= attempts) return attempts - count;
+    throw this.refuse(name, key, await this.windowEnd(name, key), REFUSAL_CACHE);
   }
 
   /** The attempt was a good one: it leaves as many as before. */
@@ -75,9 +82,7 @@ export class Limits {
   check(name: LimitName, key: string): void {
     const refusal = this.refusals.get(idOf(name, key).toString('hex'));
     const now = this.clock.now();
-    if (!refusal || refusal.until <= now) return;
-    // The clock was set back: it would be refused for longer than a window lasts.
-    if (refusal.windowEndsAt - now > this.options.limits[name].seconds * 1000) return;
+    if (!refusal || refusal.until <= now || !this.runs(name, refusal)) return;
     throw retryAfter(refusal.windowEndsAt - now);
   }
 
@@ -88,12 +93,32 @@ export class Limits {
    * @throws 429 `temporarily_unavailable` with Retry-After when this was one too many
    */
   async fail(name: LimitName, key: string): Promise<number> {
-    const { attempts, seconds } = this.options.limits[name];
     const count = await this.count(name, key);
-    if (count < attempts) return attempts - count;
-    const refusal = await this.refuse(name, key, seconds * 1000);
-    if (count > attempts) throw refusal;
-    return 0;
+    if (count < this.options.limits[name].attempts) return this.options.limits[name].attempts - count;
+    return this.exhausted(name, key, count, await this.windowEnd(name, key));
+  }
+
+  /**
+   * Counts a bad attempt in this process alone: for a key that whoever attempts can invent, or the table would grow
+   * with every one.
+   *
+   * @param row a key that cannot be invented. It is counted in the table, to no effect but that the answer takes as
+   *   long as that of `fail`.
+   * @returns how many are left after this one
+   * @throws 429 `temporarily_unavailable` with Retry-After when this was one too many
+   */
+  async failHere(name: LimitName, key: string, row: string): Promise<number> {
+    await this.count(name, row);
+    const { attempts, seconds } = this.options.limits[name];
+    const id = idOf(name, key).toString('hex');
+    const known = this.counters.get(id);
+    const counter =
+      known && this.runs(name, known)
+        ? { ...known, count: known.count + 1 }
+        : { count: 1, windowEndsAt: this.clock.now() + seconds * 1000 };
+    remember(this.counters, id, counter);
+    if (counter.count < attempts) return attempts - counter.count;
+    return this.exhausted(name, key, counter.count, counter.windowEndsAt);
   }
 
   private count(name: LimitName, key: string): Promise<number> {
@@ -102,26 +127,58 @@ export class Limits {
     return this.database.countUp(
       Attempt,
       { id: idOf(name, key), count: 1, windowEndsAt: now + seconds * 1000 },
-      // Refused ones are not counted further, or good attempts of a busy moment could not give back enough.
-      { count: 'count', endsAt: 'windowEndsAt', now, most: attempts + 1 },
+      {
+        ...{ count: 'count', endsAt: 'windowEndsAt', now },
+        latest: now + this.longestWindow(name),
+        // Refused ones are not counted further, or good attempts of a busy moment could not give back enough.
+        most: attempts + 1,
+      },
     );
   }
 
-  /** @param remember for how long at most. Milliseconds */
-  private async refuse(name: LimitName, key: string, remember: number): Promise<OAuthError> {
-    const id = idOf(name, key);
-    const attempt = await this.database.find(Attempt, { id });
+  /** The last attempt that is judged gets the ordinary answer, every one after it is refused. */
+  private exhausted(name: LimitName, key: string, count: number, windowEndsAt: number): 0 {
+    const { attempts, seconds } = this.options.limits[name];
+    const refusal = this.refuse(name, key, windowEndsAt, seconds * 1000);
+    if (count > attempts) throw refusal;
+    return 0;
+  }
+
+  /** @param cache for how long at most it is refused without asking the table. Milliseconds */
+  private refuse(name: LimitName, key: string, windowEndsAt: number, cache: number): OAuthError {
     const now = this.clock.now();
-    const windowEndsAt = attempt?.windowEndsAt ?? now + 1000;
-    if (this.refusals.size >= CACHE_ENTRIES) this.refusals.delete(this.refusals.keys().next().value!);
-    this.refusals.set(id.toString('hex'), { until: Math.min(windowEndsAt, now + remember), windowEndsAt });
+    const until = Math.min(windowEndsAt, now + cache);
+    remember(this.refusals, idOf(name, key).toString('hex'), { until, windowEndsAt });
     return retryAfter(windowEndsAt - now);
+  }
+
+  private async windowEnd(name: LimitName, key: string): Promise<number> {
+    const attempt = await this.database.find(Attempt, { id: idOf(name, key) });
+    // Pruned or cleared at this very moment.
+    return attempt?.windowEndsAt ?? this.clock.now() + 1000;
+  }
+
+  private runs(name: LimitName, { windowEndsAt }: { readonly windowEndsAt: number }): boolean {
+    const left = windowEndsAt - this.clock.now();
+    return left > 0 && left <= this.longestWindow(name);
+  }
+
+  /** One that seems to last longer was begun before the clock was set back. Clocks of processes differ by less. */
+  private longestWindow(name: LimitName): number {
+    return this.options.limits[name].seconds * 2000;
   }
 }
 
 /** As JSON, so that no two pairs run together into the same text. */
 function idOf(name: LimitName, key: string): Buffer {
   return sha256(JSON.stringify([name, key]));
+}
+
+/** The oldest goes when there is no room; what it stood for is counted in the table anyway. */
+function remember<T>(entries: Map<string, T>, id: string, entry: T): void {
+  entries.delete(id);
+  if (entries.size >= CACHE_ENTRIES) entries.delete(entries.keys().next().value!);
+  entries.set(id, entry);
 }
 
 function retryAfter(milliseconds: number): OAuthError {

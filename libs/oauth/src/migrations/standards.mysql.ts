@@ -21,7 +21,7 @@ export const MYSQL_COLUMNS: Readonly<Record<string, Readonly<Record<string, stri
   },
   oauth_authorization_code: { dpop_jkt: 'VARBINARY(43) NULL' },
   oauth_refresh_token: { dpop_jkt: 'VARBINARY(43) NULL' },
-  oauth_access_token: { dpop_jkt: 'VARBINARY(43) NULL', act: 'TEXT NULL' },
+  oauth_access_token: { dpop_jkt: 'VARBINARY(43) NULL', act: 'TEXT NULL', exchanged_from: 'TEXT NULL' },
 };
 
 export const MYSQL_TABLES: readonly string[] = [

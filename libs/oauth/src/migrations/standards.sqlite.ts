@@ -22,6 +22,7 @@ export const SQLITE_STANDARDS: readonly string[] = [
   `ALTER TABLE oauth_refresh_token ADD COLUMN dpop_jkt BLOB`,
   `ALTER TABLE oauth_access_token ADD COLUMN dpop_jkt BLOB`,
   `ALTER TABLE oauth_access_token ADD COLUMN act TEXT`,
+  `ALTER TABLE oauth_access_token ADD COLUMN exchanged_from TEXT`,
   `CREATE TABLE oauth_client_origin (
     origin BLOB NOT NULL,
     client_id BLOB NOT NULL,

@@ -1,14 +1,25 @@
-import { All, Controller, Post, Res, UseFilters, UseGuards, VERSION_NEUTRAL } from '@nestjs/common';
+import {
+  All,
+  Controller,
+  Optional,
+  Post,
+  Req,
+  Res,
+  UseFilters,
+  UseGuards,
+  VERSION_NEUTRAL,
+} from '@nestjs/common';
 import { AuthorizationError } from '../authorize/authorization-error.js';
 import { AuthorizationRequests } from '../authorize/authorization-requests.js';
 import { Unredirectable } from '../authorize/unredirectable.js';
 import { ClientAuthGuard } from '../clients/client-auth.guard.js';
 import { CallingClient, Form } from '../clients/client-request.js';
 import { Client } from '../clients/client.entity.js';
-import { invalidRequest, methodNotAllowed } from '../errors/catalogue.js';
+import { DpopProofs, type ProvingRequest } from '../dpop/dpop-proofs.js';
+import { invalidDpopProof, invalidRequest, methodNotAllowed } from '../errors/catalogue.js';
 import { OAuthErrorFilter } from '../errors/oauth-error.filter.js';
 import type { Parameters } from '../primitives/parameters.js';
-import { sendJson, type WireResponse } from '../wire/send.js';
+import { NO_STORE, sendJson, type WireResponse } from '../wire/send.js';
 import { PushedRequests } from './pushed-requests.js';
 
 /** They say who pushes, not what is asked for, and must not be kept (RFC 9126 section 2.1). */
@@ -21,6 +32,7 @@ export class ParController {
   constructor(
     private readonly requests: AuthorizationRequests,
     private readonly pushed: PushedRequests,
+    @Optional() private readonly proofs?: DpopProofs,
   ) {}
 
   @Post()
@@ -28,24 +40,41 @@ export class ParController {
   async push(
     @CallingClient() client: Client,
     @Form() form: Parameters,
+    @Req() http: ProvingRequest,
     @Res() response: WireResponse,
   ): Promise<void> {
     if (form['request_uri'] !== undefined) {
       throw invalidRequest.describe('A pushed request must not refer to another one.');
     }
+    const key = await this.provenKey(http, form);
     const parameters = Object.fromEntries(
-      Object.entries({ ...form, client_id: client.clientId }).filter(
+      Object.entries({ ...form, ...key, client_id: client.clientId }).filter(
         ([name]) => !CLIENT_AUTHENTICATION.includes(name),
       ),
     );
     await this.check(parameters);
     const { requestUri, expiresIn } = await this.pushed.push(client.clientId, parameters);
-    sendJson(response, 201, { request_uri: requestUri, expires_in: expiresIn });
+    sendJson(
+      response,
+      201,
+      { request_uri: requestUri, expires_in: expiresIn },
+      { ...NO_STORE, ...(key.dpop_jkt && this.proofs?.nonceHeaders()) },
+    );
   }
 
   @All()
   otherMethod(): never {
     throw methodNotAllowed.with({ Allow: 'POST' });
+  }
+
+  /**
+   * A proof that comes with the push means the same as `dpop_jkt`: the code will be for its key (RFC 9449 section 10.1).
+   */
+  private async provenKey(http: ProvingRequest, form: Parameters): Promise<{ dpop_jkt?: string }> {
+    const jkt = await this.proofs?.verify(http, 'par');
+    if (!jkt) return {};
+    if ((form['dpop_jkt'] ?? jkt) !== jkt) throw invalidDpopProof.because('dpop_jkt names another key');
+    return { dpop_jkt: jkt };
   }
 
   /** The same rules as at the authorization endpoint, told to the client instead of to the browser (section 2.3). */

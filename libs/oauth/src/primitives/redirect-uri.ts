@@ -2,6 +2,7 @@
 export type RedirectUriProblem =
   'not-a-uri' | 'fragment' | 'wildcard' | 'userinfo' | 'http' | 'scheme' | 'backslash';
 
+const LOOPBACK = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)([:/?]|$)/i;
 const LOOPBACK_IP = /^http:\/\/(127\.0\.0\.1|\[::1\])(:[1-9]\d{0,4})?(\/[^#]*)?$/;
 
 /**
@@ -19,8 +20,11 @@ export function checkRedirectUri(uri: string): RedirectUriProblem | null {
   if (uri.includes('#')) return 'fragment';
   const url = new URL(uri);
   if (url.username || url.password || /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(uri)) return 'userinfo';
-  if (url.protocol === 'https:') return url.hostname ? null : 'not-a-uri';
-  if (url.protocol === 'http:') return isLoopback(url.hostname) ? null : 'http';
+  // Without the slashes a browser on one of our pages would take the rest for a path of ours.
+  if (/^https?:(?!\/\/[^/])/i.test(uri)) return 'not-a-uri';
+  if (url.protocol === 'https:') return null;
+  // As it is written: 127.1 and 0x7f000001 are the same address to a browser, and nobody means them.
+  if (url.protocol === 'http:') return LOOPBACK.test(uri) ? null : 'http';
   // A reverse domain name keeps javascript:, data: and other people's schemes out.
   return /^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:$/.test(url.protocol) ? null : 'scheme';
 }

@@ -5,7 +5,7 @@ import { Client } from '../clients/client.entity.js';
 import { invalidRequest, methodNotAllowed } from '../errors/catalogue.js';
 import { OAuthErrorFilter } from '../errors/oauth-error.filter.js';
 import type { Parameters } from '../primitives/parameters.js';
-import { NO_STORE, send, type WireResponse } from '../wire/send.js';
+import { sendJson, type WireResponse } from '../wire/send.js';
 import { Revocation } from './revocation.js';
 
 /** Token revocation (RFC 7009). */
@@ -24,7 +24,8 @@ export class RevocationController {
     const token = form['token'];
     if (token === undefined) throw invalidRequest.describe('The parameter token is missing.');
     await this.revocation.revoke(client, token);
-    send(response, 200, '', NO_STORE);
+    // RFC 7009 section 2.2 has clients ignore the body, but some of them parse it first.
+    sendJson(response, 200, {});
   }
 
   @All()

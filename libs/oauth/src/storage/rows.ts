@@ -55,24 +55,31 @@ export class Rows {
    * @param first the row of a new counter: 1, and when its window ends
    * @param counter.count property that counts
    * @param counter.endsAt property with the end of the window, in milliseconds since the epoch
+   * @param counter.latest a window that ends later was begun by a clock that has been set back since: it is over
    * @param counter.most it stops counting there
    * @returns the count, this call included
    */
   async countUp<T extends object>(
     entity: EntityClass<T>,
     first: T,
-    counter: { count: keyof T & string; endsAt: keyof T & string; now: number; most: number },
+    counter: {
+      count: keyof T & string;
+      endsAt: keyof T & string;
+      now: number;
+      latest: number;
+      most: number;
+    },
   ): Promise<number> {
     const { sql, parameters, table } = this.insertion(entity, [first]);
     const count = quote(columnOf(table, counter.count).name);
     const endsAt = quote(columnOf(table, counter.endsAt).name);
     const isSqlite = this.dataSource.options.type === 'better-sqlite3';
     const newEnd = isSqlite ? `excluded.${endsAt}` : `VALUES(${endsAt})`;
-    // A window that ends later than a new one would was begun by a clock that has been set back since.
-    const runs = `${endsAt} > ? AND ${endsAt} <= ${newEnd}`;
+    const runs = `${endsAt} > ? AND ${endsAt} <= ?`;
     const next = `CASE WHEN ${runs} THEN CASE WHEN ${count} < ? THEN ${count} + 1 ELSE ${count} END ELSE 1 END`;
     const end = `CASE WHEN ${runs} THEN ${endsAt} ELSE ${newEnd} END`;
-    parameters.push(counter.now, counter.most, counter.now);
+    const { now, latest, most } = counter;
+    parameters.push(now, latest, most, now, latest);
     if (isSqlite) {
       const clause = `ON CONFLICT (${table.key}) DO UPDATE SET ${count} = ${next}, ${endsAt} = ${end}`;
       const { rows } = await this.execute(`${sql} ${clause} RETURNING ${count} AS n`, parameters);

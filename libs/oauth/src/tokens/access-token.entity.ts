@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { binary, exactText, instant, json } from '../storage/columns.js';
+import { binary, exactText, instant, json, jsonList } from '../storage/columns.js';
 
 /** `act` of RFC 8693 section 4.1: the current actor outermost, earlier ones inside. */
 export interface ActingParty {
@@ -23,6 +23,8 @@ export class AccessToken {
   @Column({ name: 'dpop_jkt', ...exactText, nullable: true }) dpopJkt: string | null;
   /** Who acts for the subject (RFC 8693 section 4.1). */
   @Column({ name: 'act', ...json, nullable: true }) act: ActingParty | null;
+  /** `jti` of the tokens it was exchanged for, the first one first (RFC 8693). */
+  @Column({ name: 'exchanged_from', ...jsonList, nullable: true }) exchangedFrom: string[];
   @Column({ name: 'issued_at', ...instant }) issuedAt: number;
   @Column({ name: 'expires_at', ...instant }) expiresAt: number;
   @Column({ name: 'revoked_at', ...instant, nullable: true }) revokedAt: number | null;

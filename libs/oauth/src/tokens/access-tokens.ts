@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AccountStore, isInForce, type Account } from '../accounts/account-store.js';
+import { AccountStore, isInForce } from '../accounts/account-store.js';
 import { Clients } from '../clients/clients.js';
 import { JwtReader } from '../keys/jwt-reader.js';
 import { Clock, toSeconds } from '../primitives/clock.js';
@@ -9,26 +9,8 @@ import { idFromText, idToText } from '../primitives/id.js';
 import { Database } from '../storage/database.js';
 import { DuplicateKey } from '../storage/storage-error.js';
 import { AccessToken, type ActingParty } from './access-token.entity.js';
+import type { ActiveToken } from './active-token.js';
 import { Authorization } from './authorization.entity.js';
-
-/** An access token that is valid now. Times in seconds, as on the wire. */
-export interface ActiveToken {
-  readonly id: Buffer;
-  readonly format: 'jwt' | 'opaque';
-  readonly jti: string;
-  readonly clientId: string;
-  readonly subject: string;
-  /** The user; null for a token of the client itself. */
-  readonly account: Account | null;
-  readonly scopes: readonly string[];
-  readonly audience: readonly string[];
-  readonly issuedAt: number;
-  readonly expiresAt: number;
-  readonly authorization: Authorization | null;
-  /** Thumbprint of the key it is bound to; null for a bearer token (RFC 9449 section 6). */
-  readonly dpopJkt: string | null;
-  readonly act: ActingParty | null;
-}
 
 type Candidate = Omit<ActiveToken, 'account'>;
 
@@ -51,6 +33,7 @@ export class AccessTokens {
     const candidate = value.includes('.') ? await this.readJwt(value) : await this.readOpaque(value);
     if (!candidate || candidate.authorization?.revokedAt) return null;
     if (!(await this.clients.findEnabled(candidate.clientId))) return null;
+    if (!(await this.originsStand(candidate))) return null;
     if (candidate.authorization === null) return { ...candidate, account: null };
     const account = await this.accounts.find(candidate.subject);
     return isInForce(account, candidate.authorization.authenticatedAt) ? { ...candidate, account } : null;
@@ -86,6 +69,7 @@ export class AccessTokens {
         audience: [...token.audience],
         dpopJkt: token.dpopJkt,
         act: token.act,
+        ...(token.exchangedFrom.length > 0 && { exchangedFrom: [...token.exchangedFrom] }),
         issuedAt: token.issuedAt * 1000,
         expiresAt: token.expiresAt * 1000,
         revokedAt,
@@ -93,6 +77,20 @@ export class AccessTokens {
     } catch (error) {
       if (!(error instanceof DuplicateKey)) throw error;
     }
+  }
+
+  /**
+   * What was exchanged for a token ends when that token or the client it came from does; none of them outlives it. A
+   * JWT that was not revoked has no row.
+   */
+  private async originsStand({ exchangedFrom, authorization }: Candidate): Promise<boolean> {
+    if (exchangedFrom.length === 0) return true;
+    const ids = exchangedFrom.flatMap((jti) => idFromText(jti) ?? []);
+    const [rows, origin] = await Promise.all([
+      this.database.findMany(AccessToken, { id: ids }),
+      authorization && this.clients.findEnabled(authorization.clientId),
+    ]);
+    return origin !== null && rows.every(({ revokedAt }) => revokedAt === null);
   }
 
   private async readOpaque(value: string): Promise<Candidate | null> {
@@ -119,6 +117,7 @@ export class AccessTokens {
       authorization,
       dpopJkt: row.dpopJkt,
       act: row.act,
+      exchangedFrom: row.exchangedFrom,
     };
   }
 
@@ -147,6 +146,7 @@ export class AccessTokens {
       authorization,
       dpopJkt: (claims['cnf'] as { jkt?: string } | undefined)?.jkt ?? null,
       act: (claims['act'] as ActingParty | undefined) ?? null,
+      exchangedFrom: (claims['exchanged_from'] as string[] | undefined) ?? [],
     };
   }
 }

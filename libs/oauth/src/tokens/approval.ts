@@ -1,5 +1,6 @@
 import type { Client } from '../clients/client.entity.js';
 import type { EntityClass } from '../storage/table.js';
+import type { ActingParty } from './access-token.entity.js';
 import type { AuthorizationCode } from './authorization-code.entity.js';
 import type { Authorization } from './authorization.entity.js';
 import type { RefreshToken } from './refresh-token.entity.js';
@@ -22,6 +23,16 @@ export interface Approval {
   /** Echoed in the ID token when the authorization request had one. */
   readonly nonce: string | null;
   readonly consumes: Consumption | null;
+  /** The access token ends by then, whatever the client's lifetime. Milliseconds since the epoch. */
+  readonly notAfter?: number;
+  /** Who acts for the subject (RFC 8693 section 4.1). */
+  readonly act?: ActingParty | null;
+  /** `jti` of the tokens that the access token was exchanged for, the first one first: it ends with any of them. */
+  readonly exchangedFrom?: readonly string[];
+  /** `issued_token_type` of the answer (RFC 8693 section 2.2.1). */
+  readonly issuedTokenType?: string;
+  /** Written to the audit log when the tokens are issued. Never a secret, a token or a code in `data`. */
+  readonly audit?: { readonly event: string; readonly data: Readonly<Record<string, unknown>> };
 }
 
 /** A row that one request uses up, and that is good for nothing once it has expired. Its id is its authorization's. */

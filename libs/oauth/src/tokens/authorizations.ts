@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import { Clock } from '../primitives/clock.js';
 import { Database } from '../storage/database.js';
+import type { Rows } from '../storage/rows.js';
 import { Authorization } from './authorization.entity.js';
 
 /** Ends what a user allowed a client. */
@@ -29,5 +30,30 @@ export class Authorizations {
       subject,
       data: { authorization: authorization.id.toString('hex') },
     });
+  }
+
+  /**
+   * Revokes what was allowed in a session, but for lasting access, in one statement (policy P12; OpenID Connect
+   * Back-Channel Logout section 2.7).
+   *
+   * @param sid of the session
+   * @param rows the open unit in which the session ends
+   */
+  async endSession(sid: Buffer, rows: Rows = this.database): Promise<void> {
+    const where = { sessionId: sid, offline: false, revokedAt: null };
+    await rows.update(Authorization, where, { revokedAt: this.clock.now() });
+  }
+
+  /** @returns the ids of the clients that were allowed something in a session */
+  async clientsOf(sid: Buffer): Promise<string[]> {
+    const found = await this.database.run((manager) =>
+      manager
+        .createQueryBuilder(Authorization, 'authorization')
+        .select('authorization.clientId', 'clientId')
+        .distinct(true)
+        .where('authorization.sessionId = :sid', { sid })
+        .getRawMany<{ clientId: Buffer }>(),
+    );
+    return found.map(({ clientId }) => clientId.toString());
   }
 }

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../audit/audit-log.js';
+import { isPublic } from '../clients/client.entity.js';
 import { invalidGrant } from '../errors/catalogue.js';
 import { KeyRing } from '../keys/key-ring.js';
 import { signJwt } from '../keys/jwt-signer.js';
@@ -22,6 +24,9 @@ import type { TokenSet } from './token-set.js';
 /** A claim can be lost only to a request that is ahead; after this many there is something else wrong. */
 const ATTEMPTS = 3;
 
+/** A decision, with the key that its request proved: not the grant's to say, so that no grant can get it wrong. */
+type KeyedApproval = Approval & { readonly dpopJkt: string | null };
+
 /**
  * The one place that mints tokens. One conditional statement decides every one-time value, and no transaction spans several.
  *
@@ -36,6 +41,7 @@ export class TokenIssuer {
   constructor(
     private readonly database: Database,
     private readonly keys: KeyRing,
+    private readonly audit: AuditLog,
     private readonly clock: Clock,
     private readonly options: ResolvedOptions,
   ) {
@@ -50,17 +56,28 @@ export class TokenIssuer {
   /**
    * @param approve decides; it is asked again when another request claimed the one-time value first, so that it
    *   judges the row as that request left it
+   * @param dpopJkt thumbprint of the key that the request proved: access tokens are bound to it, and so is the refresh
+   *   token of a public client (RFC 9449 section 5). Null without a proof
    */
-  async issue(approve: () => Promise<Approval>): Promise<TokenSet> {
+  async issue(approve: () => Promise<Approval>, dpopJkt: string | null): Promise<TokenSet> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const tokens = await this.fulfil(await approve());
-      if (tokens) return tokens;
+      const approval = { ...(await approve()), dpopJkt };
+      const tokens = await this.fulfil(approval);
+      if (tokens) {
+        await this.note(approval);
+        return tokens;
+      }
     }
     throw invalidGrant.because('lost the claim %d times', ATTEMPTS);
   }
 
+  /** Before the answer leaves: what cannot be written down does not happen for the client either. */
+  private async note({ audit, client, subject }: Approval): Promise<void> {
+    if (audit) await this.audit.record(audit.event, { clientId: client.clientId, subject, data: audit.data });
+  }
+
   /** @returns undefined when another request won the claim */
-  private fulfil(approval: Approval): Promise<TokenSet | undefined> {
+  private fulfil(approval: KeyedApproval): Promise<TokenSet | undefined> {
     const consumes = approval.consumes;
     switch (consumes?.kind) {
       case undefined:
@@ -72,12 +89,12 @@ export class TokenIssuer {
       case 'refresh_token':
         return this.rotate(approval, consumes);
       case 'refresh_token_repeat':
-        return this.repeat(consumes);
+        return this.repeat(approval, consumes);
     }
   }
 
   private async redeem(
-    approval: Approval,
+    approval: KeyedApproval,
     code: OneTimeCode,
     table: EntityClass<OneTimeCode>,
   ): Promise<TokenSet | undefined> {
@@ -96,7 +113,7 @@ export class TokenIssuer {
     return tokens;
   }
 
-  private newFamily(approval: Approval, id: Buffer, digest: Buffer): RefreshToken {
+  private newFamily(approval: KeyedApproval, id: Buffer, digest: Buffer): RefreshToken {
     const now = this.clock.now();
     const expiresAt = approval.authorization!.expiresAt;
     return {
@@ -108,7 +125,7 @@ export class TokenIssuer {
       answer: null,
       repeats: 0,
       answerUntil: null,
-      dpopJkt: null,
+      dpopJkt: isPublic(approval.client) ? approval.dpopJkt : null,
       idleExpiresAt: Math.min(expiresAt, now + this.options.lifetimes.refreshIdle * 1000),
       expiresAt,
     };
@@ -116,7 +133,7 @@ export class TokenIssuer {
 
   /** One UPDATE retires the presented token, installs its successor and keeps the answer for a lost response. */
   private async rotate(
-    approval: Approval,
+    approval: KeyedApproval,
     { token, presented }: Extract<Consumption, { kind: 'refresh_token' }>,
   ): Promise<TokenSet | undefined> {
     const now = this.clock.now();
@@ -135,18 +152,27 @@ export class TokenIssuer {
         answer: graceSeconds > 0 ? seal(answerKey(presented), JSON.stringify(tokens)) : null,
         repeats: 0,
         answerUntil: graceSeconds > 0 ? now + graceSeconds * 1000 : null,
+        // A public client that comes to show a key is held to it from then on.
+        dpopJkt: token.dpopJkt ?? (isPublic(approval.client) ? approval.dpopJkt : null),
         idleExpiresAt: Math.min(token.expiresAt, now + this.options.lifetimes.refreshIdle * 1000),
       },
     );
     return claimed === 1 ? tokens : undefined;
   }
 
-  /** The stored answer, opened with the token it was sealed under. Counted, so that it cannot be fetched for ever. */
-  private async repeat({
-    token,
-    presented,
-  }: Extract<Consumption, { kind: 'refresh_token_repeat' }>): Promise<TokenSet | undefined> {
+  /**
+   * The stored answer, opened with the token it was sealed under. Counted, so that it cannot be fetched for ever; only
+   * for whoever proves the key that it is bound to, because it would be of no use to another.
+   */
+  private async repeat(
+    { dpopJkt }: KeyedApproval,
+    { token, presented }: Extract<Consumption, { kind: 'refresh_token_repeat' }>,
+  ): Promise<TokenSet | undefined> {
     if (!token.answer) throw invalidGrant.because('the answer of the last rotation is gone');
+    const answer = JSON.parse(open(answerKey(presented), token.answer).toString()) as TokenSet;
+    // An answer from before tokens were bound does not say.
+    if ((answer.dpopJkt ?? null) !== dpopJkt)
+      throw invalidGrant.because('the answer is bound to another key');
     const counted = await this.database.update(
       RefreshToken,
       { id: token.id, digest: token.digest, repeats: below(this.options.refresh.graceRepeats) },
@@ -156,15 +182,15 @@ export class TokenIssuer {
       if (token.repeats >= this.options.refresh.graceRepeats) throw invalidGrant.because('too many repeats');
       return undefined;
     }
-    return JSON.parse(open(answerKey(presented), token.answer).toString()) as TokenSet;
+    return answer;
   }
 
-  private async mint(approval: Approval, refreshToken: string | null = null): Promise<TokenSet> {
+  private async mint(approval: KeyedApproval, refreshToken: string | null = null): Promise<TokenSet> {
     // A token for nobody in particular would be taken by everybody (RFC 9068 section 3, policy P14).
     if (approval.audience.length === 0)
       throw new Error('A grant approved an access token without an audience.');
     const issuedAt = this.clock.now();
-    const expiresIn = approval.client.accessTokenSeconds ?? this.options.lifetimes.accessToken;
+    const expiresIn = this.lifetimeOf(approval, issuedAt);
     const accessToken =
       approval.client.accessTokenFormat === 'jwt'
         ? this.jwt(approval, issuedAt, expiresIn)
@@ -173,12 +199,19 @@ export class TokenIssuer {
       approval.authorization && approval.scopes.includes('openid')
         ? this.idToken(approval, issuedAt, accessToken)
         : null;
-    return { accessToken, expiresIn, scopes: approval.scopes, refreshToken, idToken };
+    const { scopes, dpopJkt, issuedTokenType = null } = approval;
+    return { accessToken, expiresIn, scopes, refreshToken, idToken, dpopJkt, issuedTokenType };
+  }
+
+  /** @returns seconds */
+  private lifetimeOf({ client, notAfter = Infinity }: Approval, issuedAt: number): number {
+    const usual = client.accessTokenSeconds ?? this.options.lifetimes.accessToken;
+    return Math.max(0, Math.min(usual, Math.floor((notAfter - issuedAt) / 1000)));
   }
 
   /** RFC 9068 section 2.2. `grant_id` ties the token to its authorization, so that revoking that one is enough. */
-  private jwt(approval: Approval, issuedAt: number, expiresIn: number): string {
-    const { client, subject, audience, scopes, authorization } = approval;
+  private jwt(approval: KeyedApproval, issuedAt: number, expiresIn: number): string {
+    const { client, subject, audience, scopes, authorization, dpopJkt, act, exchangedFrom } = approval;
     const iat = toSeconds(issuedAt);
     return signJwt(this.keys.current(client.accessTokenAlg), 'at+jwt', {
       iss: this.options.issuer,
@@ -189,6 +222,10 @@ export class TokenIssuer {
       iat,
       exp: iat + expiresIn,
       jti: idToText(timeOrderedId(issuedAt)),
+      // RFC 9449 section 6.1.
+      ...(dpopJkt !== null && { cnf: { jkt: dpopJkt } }),
+      ...(act && { act }),
+      ...(exchangedFrom && { exchanged_from: exchangedFrom }),
       ...(authorization && {
         auth_time: toSeconds(authorization.authenticatedAt),
         ...(authorization.acr !== null && { acr: authorization.acr }),
@@ -197,7 +234,7 @@ export class TokenIssuer {
     });
   }
 
-  private async opaque(approval: Approval, issuedAt: number, expiresIn: number): Promise<string> {
+  private async opaque(approval: KeyedApproval, issuedAt: number, expiresIn: number): Promise<string> {
     const { value, id, digest } = mintHandle(issuedAt);
     await this.database.insert(AccessToken, {
       id,
@@ -207,6 +244,9 @@ export class TokenIssuer {
       subject: approval.subject,
       scopes: [...approval.scopes],
       audience: [...approval.audience],
+      dpopJkt: approval.dpopJkt,
+      act: approval.act ?? null,
+      ...(approval.exchangedFrom && { exchangedFrom: [...approval.exchangedFrom] }),
       issuedAt,
       expiresAt: issuedAt + expiresIn * 1000,
       revokedAt: null,

@@ -18,7 +18,11 @@ export interface FormRequest {
 /** Enough for every OAuth form; what is larger is refused unread. Bytes. */
 const MAX_BODY = 64 * 1024;
 
-/** UTF-8 is the only encoding that the format has; a client that names another one means something else. */
+/**
+ * UTF-8 is the only encoding that the format has; a client that names another one means something else. Bounded, in
+ * characters, because the pattern takes time with the square of the length.
+ */
+const MAX_TYPE = 100;
 const FORM = /^application\/x-www-form-urlencoded\s*(;\s*charset\s*=\s*"?utf-8"?\s*;?\s*)?$/i;
 
 const read = new WeakMap<object, Promise<ParsedParameters>>();
@@ -48,7 +52,7 @@ export function readFormLeniently(request: FormRequest): Promise<ParsedParameter
 
 async function parse(request: FormRequest): Promise<ParsedParameters> {
   const type = request.headers['content-type'] ?? '';
-  if (!FORM.test(type) || request.headers['content-encoding'] !== undefined) {
+  if (type.length > MAX_TYPE || !FORM.test(type) || request.headers['content-encoding'] !== undefined) {
     throw invalidRequest.describe('The body must be application/x-www-form-urlencoded.');
   }
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) throw payloadTooLarge;

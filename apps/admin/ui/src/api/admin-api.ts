@@ -8,6 +8,7 @@ import type {
   NewSecret,
   Secret,
   Session,
+  SignedOut,
 } from './types.js';
 
 let csrfToken = '';
@@ -19,7 +20,7 @@ export const adminApi = {
     csrfToken = session.csrfToken ?? '';
     return session;
   },
-  signOut: (): Promise<void> => call('POST', '/sign-out'),
+  signOut: (): Promise<SignedOut> => call('POST', '/sign-out'),
 
   clients: ({ search, cursor }: { search?: string; cursor?: string }): Promise<ClientPage> => {
     const query = new URLSearchParams({ ...(search && { search }), ...(cursor && { cursor }) });

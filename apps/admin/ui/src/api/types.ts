@@ -8,3 +8,4 @@ export type { NewSecretResponse as NewSecret } from '../../../src/clients/new-se
 export type { SecretResponse as Secret } from '../../../src/clients/secret.response.js';
 export type { ApiProblemResponse } from '../../../src/errors/api-problem.response.js';
 export type { SessionResponse as Session } from '../../../src/session/session.response.js';
+export type { SignedOutResponse as SignedOut } from '../../../src/session/signed-out.response.js';

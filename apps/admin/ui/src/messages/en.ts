@@ -19,6 +19,7 @@ export const en = {
     signedOut: 'You are signed out',
     signedOutText:
       'Your session in the admin app has ended. You may still be signed in at the authorization server.',
+    signedOutEverywhere: 'Your sessions in the admin app and at the authorization server have ended.',
     signIn: 'Sign in',
     loading: 'Loading…',
     cancel: 'Cancel',

@@ -20,6 +20,7 @@ export const zhCN: Messages = {
     signOutFailed: '退出失败，请重试。',
     signedOut: '您已退出登录',
     signedOutText: '您在管理应用中的会话已结束，但在授权服务器上可能仍处于登录状态。',
+    signedOutEverywhere: '您在管理应用和授权服务器上的会话均已结束。',
     signIn: '登录',
     loading: '正在加载…',
     cancel: '取消',

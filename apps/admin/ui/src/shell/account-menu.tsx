@@ -12,9 +12,9 @@ export function AccountMenu(): ReactNode {
   const { name } = useSession();
   const signOut = async (): Promise<void> => {
     try {
-      await adminApi.signOut();
+      const { location } = await adminApi.signOut();
       // A fresh page: nothing of the session stays in memory.
-      window.location.assign('/signed-out');
+      window.location.assign(location ?? '/signed-out');
     } catch {
       notify.failed(t('app.signOutFailed'));
     }

@@ -27,6 +27,7 @@ export const en = {
   'signIn.failure.credentials': 'The username or the password is not right. Check both and try again.',
   'signIn.failure.busy':
     'Your password could not be checked, because too many sign-ins are waiting. Wait a few seconds and try again.',
+  'signIn.failure.limited': 'Too many attempts to sign in have failed. Wait a few minutes and try again.',
 
   'consent.title': '{client} wants to access your account',
   'consent.publisher': 'Home page: {host}',
@@ -77,6 +78,25 @@ export const en = {
   'device.denied.title': 'You denied the access',
   'device.denied.reason': '{client} gets no access to your account. You may close this window.',
 
+  'signOut.title': 'Sign out of {brand}?',
+  'signOut.asked': '{client} asks to sign you out of {brand}.',
+  'signOut.apps': 'Apps you used since you signed in',
+  'signOut.appsHint':
+    'They lose the access that this sign-in gave them. An app that you allowed lasting access keeps it.',
+  'signOut.submit': 'Sign out',
+  'signOut.stay': 'Stay signed in',
+
+  'signedOut.signed-out.title': 'You are signed out of {brand}',
+  'signedOut.signed-out.account': 'This browser is no longer signed in as {name} ({username}).',
+  'signedOut.signed-out.accountWithoutName': 'This browser is no longer signed in as {username}.',
+  'signedOut.nobody.title': 'You are not signed in to {brand}',
+  'signedOut.nobody.reason': 'This browser is not signed in as anybody, so there was nothing to end.',
+  'signedOut.stayed.title': 'You are still signed in to {brand}',
+  'signedOut.stayed.account': 'Nothing has changed: you are signed in as {name} ({username}).',
+  'signedOut.stayed.accountWithoutName': 'Nothing has changed: you are signed in as {username}.',
+  'signedOut.elsewhere':
+    'An app may still show you as signed in. If other people use this device, sign out there too.',
+
   'error.reference': 'Reference',
   'error.referenceHint': 'Pass this reference on when you ask for help. It says nothing about you.',
   'error.copy': 'Copy',
@@ -87,6 +107,7 @@ export const en = {
   'error.description': 'Description',
   'error.status': 'HTTP status',
   'error.received': 'Received redirect URI',
+  'error.signOut': 'Sign out of {brand}',
   'error.receivedExplanation': 'The redirect URI in this request is not registered for this app.',
 
   'error.unknown-client.title': 'This app is not registered',

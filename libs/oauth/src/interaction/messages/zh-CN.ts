@@ -23,6 +23,7 @@ export const zhCN: Messages = {
   'signIn.cancel': '取消',
   'signIn.failure.credentials': '用户名或密码不正确。请检查后重试。',
   'signIn.failure.busy': '当前登录请求过多，未能核对您的密码。请等待几秒后重试。',
+  'signIn.failure.limited': '登录失败的次数过多。请等待几分钟后重试。',
 
   'consent.title': '{client} 请求访问您的账号',
   'consent.publisher': '主页：{host}',
@@ -71,6 +72,23 @@ export const zhCN: Messages = {
   'device.denied.title': '您已拒绝访问',
   'device.denied.reason': '{client} 无法访问您的账号。您可以关闭此窗口。',
 
+  'signOut.title': '要退出 {brand} 吗？',
+  'signOut.asked': '{client} 请求让您退出 {brand}。',
+  'signOut.apps': '您登录后使用过的应用',
+  'signOut.appsHint': '它们将失去本次登录所给予的访问权限。您允许持续访问的应用仍会保留其权限。',
+  'signOut.submit': '退出登录',
+  'signOut.stay': '保持登录',
+
+  'signedOut.signed-out.title': '您已退出 {brand}',
+  'signedOut.signed-out.account': '此浏览器不再以 {name}（{username}）的身份登录。',
+  'signedOut.signed-out.accountWithoutName': '此浏览器不再以 {username} 的身份登录。',
+  'signedOut.nobody.title': '您未登录 {brand}',
+  'signedOut.nobody.reason': '此浏览器中没有人登录，因此无需退出。',
+  'signedOut.stayed.title': '您仍登录着 {brand}',
+  'signedOut.stayed.account': '没有任何变化：当前登录账号为 {name}（{username}）。',
+  'signedOut.stayed.accountWithoutName': '没有任何变化：当前登录账号为 {username}。',
+  'signedOut.elsewhere': '某些应用可能仍显示您已登录。如果他人也使用此设备，请在那些应用中也退出登录。',
+
   'error.reference': '参考编号',
   'error.referenceHint': '寻求帮助时请提供此编号。编号中不含您的个人信息。',
   'error.copy': '复制',
@@ -81,6 +99,7 @@ export const zhCN: Messages = {
   'error.description': '说明',
   'error.status': 'HTTP 状态码',
   'error.received': '收到的重定向 URI',
+  'error.signOut': '退出 {brand}',
   'error.receivedExplanation': '此请求中的重定向 URI 未在该应用中登记。',
 
   'error.unknown-client.title': '此应用未登记',

@@ -12,7 +12,9 @@ import type {
   Page,
   PageContext,
   ScopeView,
+  SignedOutPage,
   SignInPage,
+  SignOutPage,
   UserCodeFailure,
 } from '../pages.js';
 
@@ -38,7 +40,15 @@ export function fixtureContext(language: Language): PageContext {
 }
 
 export function fixtures(language: Language): readonly Fixture[] {
-  return [...signIns(), ...consents(language), ...devices(), ...errors(), ...notices(), formPost];
+  return [
+    ...signIns(),
+    ...consents(language),
+    ...devices(),
+    ...signOuts(),
+    ...errors(),
+    ...notices(),
+    formPost,
+  ];
 }
 
 const wiki: ClientView = { name: 'Acme Wiki', uri: 'https://wiki.acme.example/', logo: null, verified: true };
@@ -77,6 +87,7 @@ function signIns(): readonly Fixture[] {
     { id: 'sign-in/empty', page: empty },
     { id: 'sign-in/hint', page: { ...empty, username: 'ada@acme.example' } },
     { id: 'sign-in/credentials', page: { ...empty, username: 'ada@acme.example', failure: 'credentials' } },
+    { id: 'sign-in/limited', page: { ...empty, username: 'ada', failure: 'limited' } },
     { id: 'sign-in/busy', page: { ...empty, client: stranger, username: 'ada', failure: 'busy' } },
     { id: 'sign-in/again', page: { ...empty, username: 'ada@acme.example', reauthenticate: true } },
   ];
@@ -185,6 +196,41 @@ function devices(): readonly Fixture[] {
   ];
 }
 
+function signOuts(): readonly Fixture[] {
+  const account = { name: 'Ada Lovelace', username: 'ada@acme.example' };
+  const asked: SignOutPage = {
+    name: 'sign-out',
+    action: '/oauth/logout/confirm',
+    request: 'fixture-request',
+    token: 'fixture-token',
+    account,
+    client: wiki,
+    apps: ['Acme Wiki', 'Acme Travel'],
+  };
+  const done: SignedOutPage = {
+    name: 'signed-out',
+    outcome: 'signed-out',
+    account,
+    client: wiki,
+    result: 'fixture-result',
+  };
+  return [
+    { id: 'sign-out/asked', page: asked },
+    {
+      id: 'sign-out/alone',
+      page: { ...asked, client: null, account: { name: '', username: 'ada' }, apps: [] },
+    },
+    { id: 'sign-out/stranger', page: { ...asked, client: stranger, apps: [stranger.name, 'Acme Wiki'] } },
+    { id: 'signed-out/signed-out', page: done },
+    {
+      id: 'signed-out/without-name',
+      page: { ...done, account: { name: '', username: 'ada' }, client: null },
+    },
+    { id: 'signed-out/nobody', page: { ...done, outcome: 'nobody', account: null, client: null } },
+    { id: 'signed-out/stayed', page: { ...done, outcome: 'stayed', client: stranger } },
+  ];
+}
+
 function errors(): readonly Fixture[] {
   const error = (kind: ErrorKind, status: number, difference: Partial<ErrorPage> = {}): Fixture => ({
     id: `error/${kind}`,
@@ -198,6 +244,7 @@ function errors(): readonly Fixture[] {
       description: '',
       received: null,
       client: null,
+      signOutHref: null,
       ...difference,
     },
   });
@@ -209,6 +256,13 @@ function errors(): readonly Fixture[] {
       client: wiki,
     }),
     error('malformed', 400, { description: 'response_type appears more than once.' }),
+    {
+      ...error('malformed', 400, {
+        description: 'The id_token_hint is no ID token of this server.',
+        signOutHref: '/oauth/logout',
+      }),
+      id: 'error/sign-out',
+    },
     error('busy', 503, { code: 'temporarily_unavailable' }),
     error('method', 405, { code: 'invalid_request', description: 'Only GET and POST are allowed here.' }),
     error('neutral', 200, { code: '', reference: '' }),

@@ -64,6 +64,22 @@ function requiredStrings(page: Page, context: PageContext): Record<string, unkno
       return { ...common, action: page.action, token: page.token };
     case 'device-done':
       return { ...common, ...client };
+    case 'sign-out':
+      return {
+        ...common,
+        ...client,
+        action: page.action,
+        request: page.request,
+        token: page.token,
+        'account.username': page.account.username,
+        ...Object.fromEntries(page.apps.map((name, at) => [`apps[${at}]`, name])),
+      };
+    case 'signed-out':
+      return {
+        ...common,
+        ...client,
+        ...(page.outcome === 'nobody' ? {} : { 'account.username': page.account?.username }),
+      };
     case 'error':
       return { ...common, ...client, at: page.at, ...(page.kind === 'neutral' ? {} : { code: page.code }) };
     case 'notice':
@@ -104,8 +120,23 @@ function requiredMarkup(page: Page): readonly string[] {
       return [`value="${page.token}"`, 'name="token"', 'name="user_code"', page.userCode];
     case 'device-done':
       return [page.client.name];
+    case 'sign-out':
+      return [
+        ...(page.client === null ? [] : [page.client.name]),
+        page.account.username,
+        ...page.apps,
+        `value="${page.request}"`,
+        'name="request"',
+        `value="${page.token}"`,
+        'name="token"',
+        'name="decision"',
+        'value="sign_out"',
+        'value="stay"',
+      ];
+    case 'signed-out':
+      return page.account === null ? [] : [page.account.username];
     case 'error':
-      return page.reference === '' ? [] : [page.reference];
+      return [page.reference, page.signOutHref ?? ''];
     case 'notice':
       return page.startAgainHref === null ? [] : [page.startAgainHref];
     case 'form-post':

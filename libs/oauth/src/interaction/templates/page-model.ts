@@ -11,7 +11,9 @@ import type {
   Page,
   PageContext,
   ScopeView,
+  SignedOutPage,
   SignInPage,
+  SignOutPage,
 } from '../pages.js';
 
 /** Longer names are cut: a client that calls itself a novel must not push the redirect host out of sight. */
@@ -96,6 +98,10 @@ function titleKeyOf(page: Page): MessageKey {
       return 'device.title';
     case 'device-done':
       return `device.${page.outcome}.title`;
+    case 'sign-out':
+      return 'signOut.title';
+    case 'signed-out':
+      return `signedOut.${page.outcome}.title`;
     case 'error':
       return `error.${page.kind}.title`;
     case 'notice':
@@ -115,6 +121,10 @@ function detailsOf(page: Page, context: PageContext) {
       return deviceDetails(page, context.language);
     case 'device-done':
       return { allowed: page.outcome === 'allowed' };
+    case 'sign-out':
+      return signOutDetails(page);
+    case 'signed-out':
+      return signedOutDetails(page);
     case 'error':
       return errorDetails(page);
     case 'notice':
@@ -175,6 +185,18 @@ function ago(seconds: number, language: Language): string {
   return seconds < 60
     ? format.format(-seconds, 'second')
     : format.format(-Math.floor(seconds / 60), 'minute');
+}
+
+function signOutDetails({ account, apps }: SignOutPage) {
+  return { named: account.name !== '', apps: apps.map(shortened), hasApps: apps.length > 0 };
+}
+
+function signedOutDetails({ account, outcome }: SignedOutPage) {
+  return {
+    named: account !== null && account.name !== '',
+    hasAccount: account !== null,
+    ended: outcome === 'signed-out',
+  };
 }
 
 function errorDetails({ kind, reference, received }: ErrorPage) {

@@ -10,6 +10,8 @@ const names = [
   'consent',
   'device',
   'device-done',
+  'sign-out',
+  'signed-out',
   'error',
   'notice',
   'form-post',

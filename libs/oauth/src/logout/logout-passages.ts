@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import type { AccountView, SignedOutPage } from '../interaction/pages.js';
+import { ResolvedOptions } from '../oauth.options.js';
+import { Clock } from '../primitives/clock.js';
+import { deriveKey, open, seal } from '../primitives/seal.js';
+import type { LogoutRequest } from './logout.request.js';
+
+/** How a sign-out ended, for the page that says so. */
+export interface LogoutOutcome {
+  readonly kind: SignedOutPage['outcome'];
+  readonly clientId: string | null;
+  readonly account: AccountView | null;
+  readonly uiLocales: string | null;
+}
+
+/**
+ * What the browser carries between the sign-out pages. It is sealed, so nothing can be read or edited on the way, and
+ * nothing has to be stored for people who are not signed in.
+ */
+@Injectable()
+export class LogoutPassages {
+  private readonly requestKey: Buffer;
+  private readonly outcomeKey: Buffer;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly options: ResolvedOptions,
+  ) {
+    this.requestKey = deriveKey(options.masterKey, 'logout request');
+    this.outcomeKey = deriveKey(options.masterKey, 'logout outcome');
+  }
+
+  sealRequest(request: LogoutRequest): string {
+    return this.write(this.requestKey, request);
+  }
+
+  /** @returns null for what was not sealed here or is too old */
+  openRequest(sealed: string | undefined): LogoutRequest | null {
+    return this.read(this.requestKey, sealed);
+  }
+
+  sealOutcome(outcome: LogoutOutcome): string {
+    return this.write(this.outcomeKey, outcome);
+  }
+
+  /** @returns null for what was not sealed here or is too old */
+  openOutcome(sealed: string | undefined): LogoutOutcome | null {
+    return this.read(this.outcomeKey, sealed);
+  }
+
+  private write(key: Buffer, value: object): string {
+    const until = this.clock.now() + this.options.lifetimes.interaction * 1000;
+    return seal(key, JSON.stringify({ value, until })).toString('base64url');
+  }
+
+  private read<T>(key: Buffer, sealed: string | undefined): T | null {
+    try {
+      const text = open(key, Buffer.from(sealed ?? '', 'base64url')).toString();
+      const { value, until } = JSON.parse(text) as { value: T; until: number };
+      return until > this.clock.now() ? value : null;
+    } catch {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,265 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Module, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import {
+  Attempt,
+  AuditEvent,
+  ClientRegistry,
+  Database,
+  dataSourceOptions,
+  migrate,
+  OAUTH_ENTITIES,
+  OAUTH_MIGRATIONS,
+  OAuthManagementModule,
+  Users,
+  type NewClient,
+  type OAuthOptions,
+} from '@portcullis/oauth';
+import { DataSource } from 'typeorm';
+import { createDatabase, type DatabaseName, type TestDatabase } from '../support/databases.js';
+import {
+  ServerProcess,
+  type Environment,
+  type RunningServer,
+  type ServerProcessOptions,
+} from '../support/server-process.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
+import { freePort } from '../support/test-server.js';
+import type { ClientFixture, Fixtures, UserFixture } from './fixtures.js';
+import type { FragileMember, MemberOptions, Operator } from './operator.js';
+import { ACTOR, API_SCOPE, likeConf, registerFixture, seed } from './seed.js';
+
+const FASTIFY_SERVER = fileURLToPath(new URL('fastify-server.mjs', import.meta.url)) as `/${string}`;
+const SHIFTED_CLOCK = fileURLToPath(new URL('shifted-clock.mjs', import.meta.url));
+const CONTENTS = { entities: OAUTH_ENTITIES, migrations: OAUTH_MIGRATIONS };
+
+/** Settings of every process under attack. */
+const ENVIRONMENT: Readonly<Record<string, string>> = {
+  LOG_LEVEL: 'info',
+  SCOPES: JSON.stringify({ [API_SCOPE]: { title: 'See your orders' } }),
+};
+
+/**
+ * Rate limits. Concurrency items send far more than people do, so they are raised here for every process but those of
+ * `startLimitedMember`, which have the product's own.
+ */
+const RAISED_LIMITS: Readonly<Record<string, string>> = {
+  LIMITS: JSON.stringify(
+    Object.fromEntries(
+      ['authorization', 'clientSecret', 'signIn', 'signInSource', 'userCode', 'userCodeTotal'].map((name) => [
+        name,
+        { attempts: 1_000_000 },
+      ]),
+    ),
+  ),
+};
+
+/** What an installation of our own runs on. */
+export interface Setting {
+  readonly database: DatabaseName;
+  /** Requests of parallel items are spread over them. */
+  readonly processes: number;
+  readonly adapter?: 'express' | 'fastify';
+}
+
+/** `apps/server` in one or more processes on a database of their own, and the administrator's access to it. */
+export class Installation implements Operator {
+  readonly hasLimits = true;
+  private processes: RunningServer[] = [];
+  private readonly members = new Map<string, Promise<string>>();
+  private readonly extras: { stop(): Promise<unknown> }[] = [];
+  private past = '';
+
+  private constructor(
+    private readonly setting: Setting,
+    readonly issuer: string,
+    private readonly storage: TestDatabase,
+    private readonly context: INestApplicationContext,
+    private readonly masterKey: string,
+    readonly fixtures: Fixtures,
+  ) {}
+
+  static async start(setting: Setting): Promise<Installation> {
+    const storage = await createDatabase(setting.database);
+    const dataSource = await new DataSource(dataSourceOptions(storage.url, CONTENTS)).initialize();
+    await migrate(dataSource);
+    await dataSource.destroy();
+    const context = await openContext(storage);
+    const fixtures = await seed(context.get(ClientRegistry), context.get(Users));
+    const issuer = `http://127.0.0.1:${await freePort()}`;
+    const masterKey = randomBytes(32).toString('base64url');
+    const installation = new Installation(setting, issuer, storage, context, masterKey, fixtures);
+    try {
+      const others = Array<string>(setting.processes - 1).fill('0');
+      await installation.open([new URL(issuer).port, ...others]);
+    } catch (error) {
+      await installation.close();
+      throw error;
+    }
+    return installation;
+  }
+
+  /** Of the processes after the first. */
+  get otherOrigins(): readonly string[] {
+    return this.processes.slice(1).map(({ origin }) => origin);
+  }
+
+  get databaseName(): DatabaseName {
+    return this.storage.name;
+  }
+
+  get registry(): ClientRegistry {
+    return this.context.get(ClientRegistry);
+  }
+
+  get users(): Users {
+    return this.context.get(Users);
+  }
+
+  get database(): Database {
+    return this.context.get(Database, { strict: false });
+  }
+
+  register(settings: Partial<NewClient> = {}): Promise<ClientFixture> {
+    return registerFixture(this.registry, { ...likeConf('Own'), ...settings });
+  }
+
+  async addUser(): Promise<UserFixture & { readonly subject: string }> {
+    const username = `user-${randomBytes(6).toString('hex')}`;
+    const password = randomBytes(12).toString('base64url');
+    const { subject } = await this.users.create(username, password, { name: 'Somebody' }, ACTOR);
+    return { username, password, subject };
+  }
+
+  startMember(options: MemberOptions = {}): Promise<string> {
+    const key = JSON.stringify(options);
+    const known = this.members.get(key);
+    if (known) return known;
+    const member = this.openMember(options);
+    this.members.set(key, member);
+    return member;
+  }
+
+  async startLimitedMember(limits: OAuthOptions['limits'] = {}): Promise<string> {
+    // What other items have guessed from this machine is no part of the item.
+    await this.database.run((manager) => manager.clear(Attempt));
+    return this.openMember({}, { LIMITS: JSON.stringify(limits) });
+  }
+
+  async startFragileMember(): Promise<FragileMember> {
+    if (this.storage.name === 'sqlite') return this.startBesideLock();
+    const proxy = await TcpProxy.start(this.storage.url);
+    this.extras.push({ stop: () => proxy.close() });
+    const origin = await this.startMember({ environment: { DATABASE_URL: proxy.url } });
+    return {
+      origin,
+      breakStorage: async () => proxy.cut(),
+      mendStorage: async () => proxy.mend(),
+    };
+  }
+
+  async endMembers(): Promise<void> {
+    const ending = this.extras.splice(0);
+    this.members.clear();
+    await Promise.all(ending.map((extra) => extra.stop()));
+  }
+
+  async restart(): Promise<void> {
+    const ports = this.processes.map(({ origin }) => new URL(origin).port);
+    await this.stopProcesses();
+    await this.open(ports);
+  }
+
+  auditEvents(event: string): Promise<AuditEvent[]> {
+    return this.database.findMany(AuditEvent, { event });
+  }
+
+  dump(): Promise<{ table: string; column: string; bytes: Buffer }[]> {
+    return this.database.run(async (manager) => {
+      const values = [];
+      for (const { tableName } of manager.connection.entityMetadatas) {
+        const rows: Record<string, unknown>[] = await manager.query(`SELECT * FROM ${tableName}`);
+        for (const row of rows) {
+          for (const [column, value] of Object.entries(row)) {
+            const bytes = Buffer.isBuffer(value) ? value : Buffer.from(String(value));
+            values.push({ table: tableName, column, bytes });
+          }
+        }
+      }
+      return values;
+    });
+  }
+
+  printed(): string {
+    return this.past + this.processes.map(({ process }) => process.printed).join('');
+  }
+
+  memory(): number {
+    const status = readFileSync(`/proc/${this.processes[0]!.process.pid}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)![1]) * 1024;
+  }
+
+  async close(): Promise<void> {
+    await this.stopProcesses();
+    await this.endMembers();
+    await this.context.close();
+    await this.storage.drop();
+  }
+
+  private async openMember(
+    { clockShift = 0, environment = {} }: MemberOptions,
+    limits = RAISED_LIMITS,
+  ): Promise<string> {
+    const shift = clockShift === 0 ? {} : { CLOCK_SHIFT: String(clockShift) };
+    const member = await this.run(
+      { ...this.environment(limits), ...shift, ...environment },
+      clockShift === 0 ? {} : { preload: SHIFTED_CLOCK },
+    );
+    this.extras.push(member.process);
+    return member.origin;
+  }
+
+  /** @param ports one process each; the first is the issuer's, 0 picks a free one */
+  private async open(ports: readonly string[]): Promise<void> {
+    this.processes = await Promise.all(ports.map((PORT) => this.run({ ...this.environment(), PORT })));
+  }
+
+  private run(environment: Environment, options: ServerProcessOptions = {}): Promise<RunningServer> {
+    const script = this.setting.adapter === 'fastify' ? { script: FASTIFY_SERVER } : {};
+    return ServerProcess.start(environment, { ...options, ...script });
+  }
+
+  private async stopProcesses(): Promise<void> {
+    await Promise.all(this.processes.map(({ process }) => process.stop()));
+    this.past = this.printed();
+    this.processes = [];
+  }
+
+  private environment(limits = RAISED_LIMITS): Readonly<Record<string, string>> {
+    const { issuer, masterKey, storage } = this;
+    return { ...ENVIRONMENT, ...limits, ISSUER: issuer, MASTER_KEY: masterKey, DATABASE_URL: storage.url };
+  }
+
+  /** Another program holds the file's write lock for as long as the storage is to be broken. */
+  private async startBesideLock(): Promise<FragileMember> {
+    const other = await new DataSource(dataSourceOptions(this.storage.url, CONTENTS)).initialize();
+    this.extras.push({ stop: () => other.destroy() });
+    return {
+      origin: await this.startMember(),
+      breakStorage: async () => void (await other.query('BEGIN EXCLUSIVE')),
+      mendStorage: async () => void (await other.query('ROLLBACK')),
+    };
+  }
+}
+
+function openContext(storage: TestDatabase): Promise<INestApplicationContext> {
+  @Module({
+    imports: [TypeOrmModule.forRoot(dataSourceOptions(storage.url, CONTENTS)), OAuthManagementModule],
+  })
+  class AdministrationModule {}
+
+  return NestFactory.createApplicationContext(AdministrationModule, { logger: ['error', 'fatal'] });
+}

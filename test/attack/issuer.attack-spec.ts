@@ -1,0 +1,3 @@
+import { attackIssuer } from './attack.js';
+
+await attackIssuer();

@@ -1,0 +1,3 @@
+import { attackOwnServer } from './attack.js';
+
+await attackOwnServer('mariadb-1', { database: 'mariadb', processes: 1 });

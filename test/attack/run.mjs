@@ -1,0 +1,47 @@
+/** `npm run attack`: runs the list and writes down what came of it. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+import { SECTIONS } from './catalogue.ts';
+import { renderMatrix } from './matrix.ts';
+
+const OUTPUT = 'test/output/attack';
+const SETTINGS = [
+  ['sqlite-1', 'SQLite'],
+  ['sqlite-2', 'SQLite, 2 processes'],
+  ['mariadb-1', 'MariaDB'],
+  ['mariadb-2', 'MariaDB, 2 processes'],
+  ['fastify', 'Fastify'],
+];
+
+const isForeign = Boolean(process.env.ISSUER);
+rmSync(OUTPUT, { recursive: true, force: true });
+const { status } = spawnSync(
+  process.execPath,
+  [
+    '--experimental-vm-modules',
+    'node_modules/jest/bin/jest.js',
+    ...(isForeign
+      ? ['--testMatch', '<rootDir>/test/attack/issuer.attack-spec.ts', '--verbose']
+      : ['test/attack/']),
+  ],
+  { stdio: 'inherit' },
+);
+
+const page = isForeign ? `${OUTPUT}/issuer.md` : 'docs/security-matrix.md';
+const settings = isForeign
+  ? [{ name: process.env.ISSUER, results: read('issuer') }]
+  : SETTINGS.map(([file, name]) => ({ name, results: read(file) }));
+const command = isForeign ? 'ISSUER=… ATTACK_FIXTURES=… npm run attack' : 'npm run attack';
+const markdown = renderMatrix(SECTIONS, settings, command);
+writeFileSync(page, await format(markdown, { ...(await resolveConfig(page)), parser: 'markdown' }));
+console.log(`Written: ${page}`);
+process.exit(status ?? 1);
+
+function read(file) {
+  try {
+    return JSON.parse(readFileSync(`${OUTPUT}/${file}.json`, 'utf8'));
+  } catch {
+    return null;
+  }
+}

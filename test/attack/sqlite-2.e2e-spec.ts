@@ -1,0 +1,3 @@
+import { attackOwnServer } from './attack.js';
+
+await attackOwnServer('sqlite-2', { database: 'sqlite', processes: 2 });

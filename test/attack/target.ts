@@ -1,0 +1,230 @@
+import { connect as connectPlain, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { Visitor } from '../support/visitor.js';
+import type { Need } from './catalogue.js';
+import {
+  PAGE_NAMES,
+  type ClientFixture,
+  type ClientName,
+  type Fixtures,
+  type PageNames,
+} from './fixtures.js';
+import type { Operator } from './operator.js';
+import { checkAnswer } from './oracle.js';
+
+/** RFC 8414 and its extensions, as far as the list reads them. */
+export interface Metadata {
+  readonly issuer: string;
+  readonly authorization_endpoint: string;
+  readonly token_endpoint: string;
+  readonly jwks_uri: string;
+  readonly [name: string]: unknown;
+}
+
+const MEMBERS = {
+  authorize: 'authorization_endpoint',
+  token: 'token_endpoint',
+  jwks: 'jwks_uri',
+  userinfo: 'userinfo_endpoint',
+  introspect: 'introspection_endpoint',
+  revoke: 'revocation_endpoint',
+  par: 'pushed_authorization_request_endpoint',
+  device: 'device_authorization_endpoint',
+  registration: 'registration_endpoint',
+  'end session': 'end_session_endpoint',
+} as const;
+
+export type EndpointName = keyof typeof MEMBERS;
+
+/** Something that this target's operator has not provided. The item is reported so, not as failed. */
+export class Unavailable extends Error {}
+
+/** Milliseconds after which an answer is given up; the oracle complains long before. */
+const PATIENCE = 20_000;
+
+/**
+ * The server under attack, known by its issuer URL alone. Every answer that passes through here is judged by the
+ * oracle G1.
+ */
+export class Target {
+  /** One browser per user, so that not every item has to sign in anew. */
+  readonly browsers = new Map<string, Visitor>();
+  /** Is the database broken on purpose? Then 503 is a right answer. */
+  isBroken = false;
+
+  private constructor(
+    readonly issuer: string,
+    readonly metadata: Metadata,
+    readonly fixtures: Fixtures,
+    /** Present for an installation of our own; null for somebody else's. */
+    readonly operator: Operator | null,
+    /** Scheme, host and port of each process; the first is the issuer's. */
+    private readonly origins: readonly string[],
+    private readonly origin: string,
+  ) {}
+
+  /** @param others origins of further processes of the same installation */
+  static async discover(
+    issuer: string,
+    fixtures: Fixtures,
+    operator: Operator | null = null,
+    others: readonly string[] = [],
+  ): Promise<Target> {
+    const response = await fetch(`${issuer}/.well-known/openid-configuration`);
+    if (!response.ok) throw new Error(`${issuer} has no metadata: status ${response.status}`);
+    const { origin } = new URL(issuer);
+    const metadata = (await response.json()) as Metadata;
+    return new Target(issuer, metadata, fixtures, operator, [origin, ...others], origin);
+  }
+
+  /** The installation, reached through each of its processes; the first is `this` one's issuer. */
+  get members(): readonly Target[] {
+    return this.origins.map((origin) => this.at(origin));
+  }
+
+  /** The same installation, reached through another process of it. */
+  at(origin: string): Target {
+    const member = new Target(this.issuer, this.metadata, this.fixtures, this.operator, this.origins, origin);
+    return Object.assign(member, { browsers: this.browsers });
+  }
+
+  /** While `action` runs, 503 is a right answer. */
+  async broken<Result>(action: (target: Target) => Promise<Result>): Promise<Result> {
+    const target = this.at(this.origin);
+    target.isBroken = true;
+    return action(target);
+  }
+
+  offers(need: Need): boolean {
+    const lists = (name: string, value: string): boolean =>
+      (this.metadata[name] as readonly string[] | undefined)?.includes(value) ?? false;
+    switch (need) {
+      case 'introspection':
+        return this.has('introspect') && this.fixtures.clients['RS-A'] !== undefined;
+      case 'revocation':
+        return this.has('revoke');
+      case 'userinfo':
+        return this.has('userinfo');
+      case 'private_key_jwt':
+        return (
+          lists('token_endpoint_auth_methods_supported', 'private_key_jwt') &&
+          this.fixtures.clients.PKJ !== undefined
+        );
+      case 'par':
+        return this.has('par');
+      case 'jar':
+        return this.metadata['request_parameter_supported'] === true;
+      case 'dpop':
+        return this.metadata['dpop_signing_alg_values_supported'] !== undefined;
+      case 'device':
+        return this.has('device');
+      case 'registration':
+        return this.has('registration');
+      case 'client metadata documents':
+        return this.metadata['client_id_metadata_document_supported'] === true;
+      case 'logout':
+        return this.has('end session');
+      case 'back-channel logout':
+        return this.metadata['backchannel_logout_supported'] === true;
+      case 'pairwise subjects':
+        return lists('subject_types_supported', 'pairwise');
+      case 'token CORS':
+        return this.fixtures.corsOrigin !== undefined;
+      case 'limits':
+        return this.operator?.hasLimits ?? false;
+      case 'operator':
+        return this.operator !== null;
+    }
+  }
+
+  has(name: EndpointName): boolean {
+    return this.metadata[MEMBERS[name]] !== undefined;
+  }
+
+  /** @returns its URL, on this process */
+  endpoint(name: EndpointName): string {
+    const url = this.metadata[MEMBERS[name]];
+    if (typeof url !== 'string') throw new Unavailable(`no ${MEMBERS[name]}`);
+    return this.here(url);
+  }
+
+  /** The same address on this process. */
+  here(url: string): string {
+    const [issuers] = this.origins;
+    return url.startsWith(`${issuers}/`) ? this.origin + url.slice(issuers!.length) : url;
+  }
+
+  /** An address at this process's root. */
+  path(path: string): string {
+    return this.origin + path;
+  }
+
+  client(name: ClientName): ClientFixture {
+    const client = this.fixtures.clients[name];
+    if (!client) throw new Unavailable(`no fixture ${name}`);
+    return client;
+  }
+
+  /** For items that mean nothing to somebody else's server; their `needs` say `operator`. */
+  get operated(): Operator {
+    if (!this.operator) throw new Unavailable('needs the operator');
+    return this.operator;
+  }
+
+  get pages(): PageNames {
+    return { ...PAGE_NAMES, ...this.fixtures.pages };
+  }
+
+  /** One request, no redirect followed. */
+  readonly fetch = async (url: string, init: RequestInit = {}): Promise<Response> => {
+    const start = performance.now();
+    const response = await fetch(url, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(PATIENCE),
+      ...init,
+    });
+    const text = await response.clone().text();
+    const milliseconds = performance.now() - start;
+    checkAnswer(
+      `${init.method ?? 'GET'} ${url.slice(0, 300)}`,
+      { status: response.status, milliseconds, text },
+      this.isBroken,
+    );
+    return response;
+  };
+
+  /** A browser that has never been here. */
+  newVisitor(headers: Record<string, string> = {}): Visitor {
+    return new Visitor(headers, this.fetch);
+  }
+
+  /**
+   * Sends bytes that no HTTP client would, such as the same header twice.
+   *
+   * @param lines of the head; Connection is added, and Host unless it is there
+   * @param localAddress where to come from, on a machine with several addresses
+   * @returns the whole answer as text
+   */
+  async raw(lines: readonly string[], body = '', localAddress?: string): Promise<string> {
+    const { protocol, hostname, port } = new URL(this.origin);
+    const host = lines.some((line) => /^host:/i.test(line)) ? [] : [`Host: ${new URL(this.origin).host}`];
+    const head = [...lines, ...host, 'Connection: close'].join('\r\n');
+    const start = performance.now();
+    const text = await new Promise<string>((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      const write = (): void => void socket.write(`${head}\r\n\r\n${body}`);
+      const socket: Socket =
+        protocol === 'https:'
+          ? connectTls({ host: hostname, port: Number(port || 443), servername: hostname }, write)
+          : connectPlain({ port: Number(port || 80), host: hostname, localAddress }, write);
+      socket.setTimeout(PATIENCE, () => socket.destroy(new Error('no answer')));
+      socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+      // A server may close before it has read everything; what it said until then counts.
+      socket.once('error', (error) => (chunks.length > 0 ? undefined : reject(error)));
+      socket.once('close', () => resolve(Buffer.concat(chunks).toString()));
+    });
+    const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0);
+    checkAnswer(lines[0]!, { status, milliseconds: performance.now() - start, text }, this.isBroken);
+    return text;
+  }
+}
