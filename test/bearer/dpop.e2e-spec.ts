@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get, HttpCode, Injectable, Module, Post, type Type } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
@@ -11,6 +13,7 @@ import {
   ReplayStore,
   Token,
 } from '@portcullis/bearer';
+import express from 'express';
 import { base64url } from 'jose';
 import { DpopClient } from './dpop-client.js';
 import {
@@ -514,4 +517,25 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
       },
     );
   });
+
+  // Fastify is no part of another server.
+  if (adapter === 'express') {
+    it('an address is the whole one, also where the application is mounted in another', async () => {
+      const host = express().use('/mounted', api.app.getHttpAdapter().getInstance() as express.Express);
+      const server = host.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      server.unref();
+      const mounted = { ...api, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+      const token = await bound();
+      for (const [htu, status] of [
+        [`${AUDIENCE}/mounted/orders`, 200],
+        [URL_OF_ORDERS, 401],
+      ] as const) {
+        const answer = await send(mounted, token, [await client.proof('GET', htu, token)], '/mounted/orders');
+        expect(answer.status).toBe(status);
+      }
+      server.closeAllConnections();
+      server.close();
+    });
+  }
 });

@@ -2,7 +2,7 @@ import { on, once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { Module, type Type } from '@nestjs/common';
 import {
   Field,
   GraphQLModule,
@@ -98,10 +98,15 @@ beforeAll(async () => {
 
 afterAll(() => authority.stop());
 
-function schema(options: Partial<BearerOptions>, graphql: Partial<ApolloDriverConfig>, resolvers: Type[]) {
+function start(
+  options: Partial<BearerOptions> = {},
+  graphql: Partial<ApolloDriverConfig> = {},
+  resolvers: Type[] = [OrdersResolver, NotesResolver],
+  modules: Type[] = [],
+): Promise<Api> {
   @Module({})
   class Schema {}
-  const module: DynamicModule = {
+  return listening({
     module: Schema,
     imports: [
       BearerModule.forRoot({ issuer: authority.issuer, audience: AUDIENCE, ...options }),
@@ -113,17 +118,11 @@ function schema(options: Partial<BearerOptions>, graphql: Partial<ApolloDriverCo
         fieldResolverEnhancers: ['guards'],
         ...graphql,
       }),
+      ...modules,
     ],
     providers: resolvers,
-  };
-  return listening(module as never);
+  });
 }
-
-const start = (
-  options: Partial<BearerOptions> = {},
-  graphql: Partial<ApolloDriverConfig> = {},
-  resolvers: Type[] = [OrdersResolver, NotesResolver],
-): Promise<Api> => schema(options, graphql, resolvers);
 
 async function ask(api: Api, query: string, headers: Record<string, string> = {}) {
   const response = await fetch(`${api.url}/graphql`, {
@@ -233,6 +232,44 @@ describe('GraphQL', () => {
       const next = await client.proof('POST', url, token, { claims: { nonce } });
       const { answer } = await ask(own, '{ whose }', { authorization: `DPoP ${token}`, dpop: next });
       expect(answer).toEqual({ data: { whose: 'alice' } });
+    });
+  });
+
+  it('resolvers of two modules in one operation each get the token as their own module sees it', async () => {
+    @Resolver()
+    class IntrospectedResolver {
+      @Query(() => String)
+      @Bearer('orders:read')
+      introspected(@Token() token: AccessToken): string {
+        return token.subject;
+      }
+    }
+    @Module({
+      imports: [
+        BearerModule.forRoot({
+          issuer: authority.issuer,
+          audience: AUDIENCE,
+          mode: 'introspect',
+          introspect: API_CLIENT,
+        }),
+      ],
+      providers: [IntrospectedResolver],
+    })
+    class Introspected {}
+    await withApi(start({}, {}, [OrdersResolver], [Introspected]), async (own) => {
+      const token = await authority.issue();
+      authority.active.set(token, authority.claims({ sub: 'bob' }));
+      for (const query of ['{ whose introspected }', '{ introspected whose }']) {
+        expect((await ask(own, query, bearing(token))).answer.data).toEqual({
+          whose: 'alice',
+          introspected: 'bob',
+        });
+      }
+      authority.active.delete(token);
+      expect((await ask(own, '{ whose introspected }', bearing(token))).answer).toMatchObject({
+        data: null,
+        errors: [{ path: ['introspected'] }],
+      });
     });
   });
 

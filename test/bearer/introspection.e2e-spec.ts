@@ -67,6 +67,14 @@ describe('asking the authority', () => {
   });
 });
 
+it('a route that two guards protect asks once', async () => {
+  const api = await start();
+  authority.active.set(OPAQUE, authority.claims({ scope: 'orders:read orders:write' }));
+  const headers = { authorization: `Bearer ${OPAQUE}` };
+  expect((await fetch(`${api.url}/orders`, { method: 'POST', headers })).status).toBe(201);
+  expect(authority.count('/introspect')).toBe(1);
+});
+
 describe('B12.12 revocation', () => {
   it('is seen at once', async () => {
     const api = await start();

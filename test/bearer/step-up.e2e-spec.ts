@@ -178,7 +178,7 @@ describe('wrong demands stop the start', () => {
     }
     const options = { issuer: authority.issuer, audience: AUDIENCE };
     await expect(ordersApi(options, [ImpossibleController])).rejects.toThrow(
-      /No token can have an acr among "mfa" and among "hardware"/,
+      /ImpossibleController\.read: No token can have an acr among "mfa" and among "hardware"/,
     );
   });
 });

@@ -45,15 +45,20 @@ class StoppedClock extends Clock {
 
 type Host = Pick<TestServerOptions, 'adapter' | 'bodyParser' | 'prepare'>;
 
-const prefixed = (app: INestApplication): unknown => app.setGlobalPrefix('api');
+/** The host's global prefix in those that have one. */
+const PREFIX = '/api';
+const prefixed = (app: INestApplication): unknown => app.setGlobalPrefix(PREFIX);
+const hostileAndPrefixed = (app: INestApplication): void => {
+  hostileGlobals(app);
+  prefixed(app);
+};
 
 const ON_EITHER: readonly [string, Omit<Host, 'adapter'>][] = [
   ['plain', {}],
   ['with Nest’s body parsers', { bodyParser: true }],
   ['with hostile globals', { prepare: hostileGlobals }],
-  ['with hostile globals and body parsers', { prepare: hostileGlobals, bodyParser: true }],
   ['with a global prefix', { prepare: prefixed }],
-  ['with a global prefix and body parsers', { prepare: prefixed, bodyParser: true }],
+  ['with all of these', { prepare: hostileAndPrefixed, bodyParser: true }],
 ];
 
 /** The answers of this one are what the others are held against. */
@@ -132,7 +137,7 @@ class Recorder {
     body?: Exchange['body'],
   ): Promise<RawAnswer> {
     const [method = '', target = ''] = request.split(' ');
-    const path = target.startsWith('/') ? target : `${this.prefix}/oauth/${target}`;
+    const path = /^(\/|http:)/.test(target) ? target : this.path(target);
     const answer = await exchange(this.server.listening, {
       method,
       path,
@@ -143,6 +148,11 @@ class Recorder {
     expect({ name, status: answer.status, body: answer.body }).toEqual({ name, status, body: answer.body });
     this.answers.push(this.withoutChance(name, request, answer));
     return answer;
+  }
+
+  /** Of an endpoint. */
+  path(endpoint: string): string {
+    return `${this.prefix}/oauth/${endpoint}`;
   }
 
   /** A browser that nobody knows yet. */
@@ -378,6 +388,22 @@ async function methods(recorder: Recorder): Promise<void> {
   }
 }
 
+const TAKE_FORMS = ENDPOINTS.filter(([, ...allowed]) => allowed.includes('POST')).map(([path]) => path);
+
+/** What a body parser makes lists and objects of, and what two parsers would read differently. */
+const NO_STRINGS = [
+  'code[]=a',
+  'client_id[client_id]=1',
+  'client_secret[$ne]=x',
+  'redirect_uri[0]=https://client.example/cb',
+  'interaction[a][b]=1',
+  '__proto__[polluted]=1',
+  'constructor[prototype][polluted]=1',
+  'grant_type=a&grant_type=b',
+  'token=a&token=a',
+  'client_id=a&client_id=',
+];
+
 /** Bodies that some parser refuses, changes or cannot read. */
 async function bodies(recorder: Recorder, asClient: Record<string, string>): Promise<void> {
   const grant = 'grant_type=client_credentials';
@@ -442,6 +468,31 @@ async function bodies(recorder: Recorder, asClient: Record<string, string>): Pro
     if (status !== 200) {
       await recorder.send(`authorize with ${name}`, status, 'POST authorize', headers, body);
       await recorder.send(`sign_in with ${name}`, status, 'POST sign_in', headers, body);
+    }
+  }
+  // RFC 9112 section 3.2.2.
+  const absolute = `http://localhost${recorder.path('token')}`;
+  await recorder.send('an absolute target', 200, `POST ${absolute}`, asClient, grant);
+  await recorder.send(
+    'broken JSON to an absolute target',
+    400,
+    `POST ${absolute}`,
+    { ...credentials, ...JSON_TYPE },
+    '{',
+  );
+  for (const endpoint of TAKE_FORMS) {
+    for (const pair of NO_STRINGS) {
+      await recorder.send(`${pair} at ${endpoint}`, 400, `POST ${endpoint}`, asClient, pair);
+    }
+    for (const value of ['{"code":0}', '{"token":false}', '{"client_id":{"$ne":1}}', '[]', 'null']) {
+      const headers = { ...credentials, ...JSON_TYPE };
+      await recorder.send(
+        `${value} at ${endpoint}`,
+        endpoint === 'userinfo' ? 401 : 400,
+        `POST ${endpoint}`,
+        headers,
+        value,
+      );
     }
   }
   await recorder.send('no credentials', 401, 'POST token', FORM, grant);
@@ -522,7 +573,8 @@ describe('every host answers with the same bytes', () => {
   const recordingOf = async (server: TestServer, host: Host): Promise<readonly Recorded[]> => {
     // What the user of the last recording allowed.
     await server.database.delete(Consent, { clientId: fixtures.client.clientId });
-    const recorder = new Recorder(server, host.prepare === prefixed ? '/api' : '');
+    const hasPrefix = host.prepare === prefixed || host.prepare === hostileAndPrefixed;
+    const recorder = new Recorder(server, hasPrefix ? PREFIX : '');
     await run(recorder, fixtures);
     return recorder.answers;
   };
@@ -554,6 +606,7 @@ describe('every host answers with the same bytes', () => {
       const recorded = await recordingOf(server, host);
       expect(recorded.length).toBe(expected.length);
       for (const [i, answer] of recorded.entries()) expect(answer).toEqual(expected[i]);
+      expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     } finally {
       await server.close();
     }

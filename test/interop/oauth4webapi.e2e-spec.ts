@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Module, type INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { BearerModule } from '@portcullis/bearer';
 import type { NewClient } from '@portcullis/oauth';
 import { exportJWK } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { registerApi } from '../support/flow.js';
-import { TestServer, type RegisteredClient } from '../support/test-server.js';
+import { OrdersController } from '../bearer/orders-api.js';
+import { freePort, TestServer, type RegisteredClient } from '../support/test-server.js';
 import { DEVICE_CODE, offers } from './offers.js';
 import { authorize, discover } from './snippets/oauth4webapi.js';
 import { allowOnEveryPage, signInAndAllow, signInAndDeny, visitOnly } from './user.js';
@@ -258,6 +262,80 @@ describe('oauth4webapi', () => {
         sub: who.registered.clientId,
         client_id: who.registered.clientId,
       });
+    });
+  });
+
+  describe('an API under @Bearer', () => {
+    let api: INestApplication;
+    let url: URL;
+
+    beforeAll(async () => {
+      url = new URL(`http://127.0.0.1:${await freePort()}/orders`);
+
+      @Module({
+        imports: [BearerModule.forRoot({ issuer: server.issuer, audience: url.origin })],
+        controllers: [OrdersController],
+      })
+      class OrdersModule {}
+      api = await NestFactory.create(OrdersModule, { logger: false, abortOnError: false });
+      await api.listen(url.port, '127.0.0.1');
+    });
+    afterAll(() => api.close());
+
+    it('is found by its metadata (RFC 9728) and called with the token that it names', async () => {
+      const resource = new URL(url.origin);
+      const described = await oauth.processResourceDiscoveryResponse(
+        resource,
+        await oauth.resourceDiscoveryRequest(resource, INSECURE),
+      );
+      expect(described).toMatchObject({
+        authorization_servers: [server.issuer],
+        scopes_supported: expect.arrayContaining(['orders:read']),
+      });
+      const who = await register({ audiences: [url.origin], scopes: ['openid', 'orders:read'] });
+      const tokens = await signIn(who, { scope: 'openid orders:read', resource: described.resource });
+      const answer = await oauth.protectedResourceRequest(
+        tokens.access_token,
+        'GET',
+        url,
+        undefined,
+        null,
+        INSECURE,
+      );
+      expect(await answer.json()).toMatchObject({
+        subject: oauth.getValidatedIdTokenClaims(tokens)!.sub,
+        scopes: ['openid', 'orders:read'],
+      });
+      await expect(
+        oauth.protectedResourceRequest(tokens.id_token!, 'GET', url, undefined, null, INSECURE),
+      ).rejects.toMatchObject({
+        status: 401,
+        cause: [
+          {
+            scheme: 'bearer',
+            parameters: {
+              error: 'invalid_token',
+              resource_metadata: `${url.origin}/.well-known/oauth-protected-resource`,
+            },
+          },
+          { scheme: 'dpop' },
+        ],
+      });
+    });
+
+    it('takes a bound token with a proof of its key only', async () => {
+      if (!offers(as, 'dpop_signing_alg_values_supported', 'ES256')) return;
+      const who = await register({ audiences: [url.origin], scopes: ['openid', 'orders:read'] });
+      const begun = await begin(who, { scope: 'openid orders:read', resource: url.origin });
+      const callback = await signInAndAllow(begun.url);
+      const DPoP = oauth.DPoP(who.client, await oauth.generateKeyPair('ES256'));
+      const { access_token: token } = await redeem(who, begun, callback, { DPoP });
+      const call = (options: oauth.ProtectedResourceRequestOptions): Promise<Response> =>
+        oauth.protectedResourceRequest(token, 'GET', url, undefined, null, { ...INSECURE, ...options });
+      expect((await call({ DPoP })).status).toBe(200);
+      const thief = oauth.DPoP(who.client, await oauth.generateKeyPair('ES256'));
+      await expect(call({ DPoP: thief })).rejects.toMatchObject({ status: 401 });
+      await expect(call({})).rejects.toMatchObject({ status: 401 });
     });
   });
 

@@ -12,6 +12,7 @@ import { allowOnEveryPage, arrive, signInAndAllow, signInAndDeny, visitOnly } fr
 
 const REDIRECT_URI = 'https://client.example/cb';
 const API = 'https://orders.example';
+const STOCK = 'https://stock.example';
 
 /** The library's own refusal, naming the value that was wrong. */
 const about = (name: string): object => ({
@@ -25,7 +26,8 @@ describe.each(DATABASES)('openid-client on %s', (database) => {
   let metadata: Readonly<oidc.ServerMetadata>;
 
   beforeAll(async () => {
-    server = await TestServer.start({ database });
+    const rules = [{ client: 'orders-api', kind: 'delegation', targetAudience: STOCK }] as const;
+    server = await TestServer.start({ database, options: { exchange: { rules } } });
     await server.addUser();
     metadata = (await discover(await server.register())).serverMetadata();
   });
@@ -322,15 +324,63 @@ describe.each(DATABASES)('openid-client on %s', (database) => {
       expect(next.token_type).toBe('dpop');
     });
 
-    it('is refused token exchange without the grant (RFC 8693)', async () => {
+    it('brings the nonce that a server asks for in every proof (RFC 9449 section 8)', async () => {
+      if (!offers(metadata, 'dpop_signing_alg_values_supported', 'ES256')) return;
+      const strict = await TestServer.start({ database, options: { dpop: { nonce: 'required' } } });
+      try {
+        await strict.addUser();
+        const client = await strict.register({ redirectUris: [REDIRECT_URI] });
+        const config = await discover(client, { issuer: strict.issuer });
+        const DPoP = oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair('ES256'));
+        const { url, checks } = await beginSignIn(config, REDIRECT_URI);
+        const pushed = await oidc.buildAuthorizationUrlWithPAR(config, url.searchParams, { DPoP });
+        const callback = await signInAndAllow(pushed);
+        const tokens = await oidc.authorizationCodeGrant(config, callback, checks, undefined, { DPoP });
+        const next = await oidc.refreshTokenGrant(config, tokens.refresh_token!, undefined, { DPoP });
+        const { sub } = tokens.claims()!;
+        expect(await oidc.fetchUserInfo(config, next.access_token, sub, { DPoP })).toMatchObject({ sub });
+      } finally {
+        await strict.close();
+      }
+    });
+
+    it("exchanges a user's token for one that the next API takes (RFC 8693)", async () => {
       if (!offers(metadata, 'grant_types_supported', TOKEN_EXCHANGE)) return;
-      const walked = await walk(await newConfig());
-      const { access_token } = await redeem(walked);
-      await expect(
-        oidc.genericGrantRequest(walked.config, TOKEN_EXCHANGE, {
-          subject_token: access_token,
-          subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      const scopes = ['openid', 'orders:read'];
+      const walked = await walk(await newConfig({ audiences: [API], scopes }), { scope: scopes.join(' ') });
+      const tokens = await redeem(walked);
+      const subject = {
+        subject_token: tokens.access_token,
+        subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      };
+      const orders = await discover(
+        await server.register({
+          clientId: 'orders-api',
+          grantTypes: [TOKEN_EXCHANGE],
+          redirectUris: [],
+          scopes: ['orders:read'],
+          audiences: [API],
+          mayIntrospect: true,
         }),
+      );
+      const exchanged = await oidc.genericGrantRequest(orders, TOKEN_EXCHANGE, {
+        ...subject,
+        audience: STOCK,
+      });
+      expect(exchanged).toMatchObject({
+        token_type: 'bearer',
+        issued_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+        scope: 'orders:read',
+      });
+      const stock = await discover(await registerApi(server, STOCK));
+      expect(await oidc.tokenIntrospection(stock, exchanged.access_token)).toMatchObject({
+        active: true,
+        sub: tokens.claims()!.sub,
+        aud: STOCK,
+        act: { sub: 'orders-api' },
+      });
+      await expect(
+        oidc.genericGrantRequest(walked.config, TOKEN_EXCHANGE, { ...subject, audience: STOCK }),
       ).rejects.toMatchObject({ status: 400, error: 'unauthorized_client' });
     });
 

@@ -1,4 +1,4 @@
-import { Module, type NestModule } from '@nestjs/common';
+import { Module, type NestModule, type Type } from '@nestjs/common';
 import { ApplicationConfig, DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { Public } from '@portcullis/bearer';
@@ -12,6 +12,7 @@ import { AuthorizeController } from './authorize/authorize.controller.js';
 import { AuthMethods } from './clients/auth-methods.js';
 import { ClientAuthGuard } from './clients/client-auth.guard.js';
 import { ClientAuthenticator } from './clients/client-authenticator.js';
+import { ClientOrigins } from './clients/client-origins.js';
 import { ClientRegistry } from './clients/client-registry.js';
 import { ClientSecrets } from './clients/client-secrets.js';
 import { SecretUsage } from './clients/secret-usage.js';
@@ -19,6 +20,7 @@ import { ClientSecretBasicStrategy } from './clients/strategies/client-secret-ba
 import { ClientSecretPostStrategy } from './clients/strategies/client-secret-post.strategy.js';
 import { NoneStrategy } from './clients/strategies/none.strategy.js';
 import { Consents } from './consent/consents.js';
+import { CrossOrigin } from './cors/cross-origin.js';
 import { Endpoints } from './discovery/endpoints.js';
 import { Metadata } from './discovery/metadata.js';
 import { Replays } from './replays/replays.js';
@@ -59,6 +61,7 @@ import { chosenFeatures } from './oauth.features.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './oauth.module-definition.js';
 import { ResolvedOptions, resolveOptions } from './oauth.options.js';
 import { pruneRules } from './oauth.pruning.js';
+import { ParController } from './par/par.controller.js';
 import { Clock } from './primitives/clock.js';
 import { Revocation } from './revocation/revocation.js';
 import { RevocationController } from './revocation/revocation.controller.js';
@@ -90,6 +93,13 @@ const CONTROLLERS = [
 // A host may guard its APIs with BearerModule, whose global guard closes every route that does not say it is public.
 for (const controller of CONTROLLERS) Public()(controller);
 
+/** What a client that runs in a browser calls; everything else is for servers, or for the browser to go to. */
+const OPEN_TO_PAGES = [TokenController, RevocationController, UserinfoController, ParController];
+
+function controllersWith({ features }: OAuthExtras): Type[] {
+  return [...CONTROLLERS, ...chosenFeatures(features).flatMap(({ controllers }) => controllers)];
+}
+
 /** The authorization server: `OAuthModule.forRoot(options)` or `forRootAsync({ useFactory, inject, imports, … })`. */
 @Module({
   imports: [DiscoveryModule, JwtModule.register({})],
@@ -104,14 +114,31 @@ for (const controller of CONTROLLERS) Public()(controller);
     },
     {
       provide: HostAdapter,
-      useFactory: (adapterHost: HttpAdapterHost, application: ApplicationConfig, extras: OAuthExtras) => {
-        const optional = chosenFeatures(extras.features).flatMap(({ controllers }) => controllers);
-        return new HostAdapter(adapterHost, application, extras.prefix, [...CONTROLLERS, ...optional]);
-      },
+      useFactory: (adapterHost: HttpAdapterHost, application: ApplicationConfig, extras: OAuthExtras) =>
+        new HostAdapter(adapterHost, application, extras.prefix, controllersWith(extras)),
       inject: [HttpAdapterHost, ApplicationConfig, OAuthExtras],
+    },
+    {
+      provide: CrossOrigin,
+      useFactory: (
+        adapterHost: HttpAdapterHost,
+        application: ApplicationConfig,
+        extras: OAuthExtras,
+        origins: ClientOrigins,
+      ) =>
+        new CrossOrigin(
+          adapterHost,
+          application,
+          extras.prefix,
+          controllersWith(extras),
+          OPEN_TO_PAGES,
+          origins,
+        ),
+      inject: [HttpAdapterHost, ApplicationConfig, OAuthExtras, ClientOrigins],
     },
     ...CORE_PROVIDERS,
     // clients
+    ClientOrigins,
     AuthMethods,
     ClientSecretBasicStrategy,
     ClientSecretPostStrategy,
@@ -145,8 +172,8 @@ for (const controller of CONTROLLERS) Public()(controller);
     Sessions,
     PasswordStrategy,
     SignInGuard,
-    FormTokens,
     SignInLimits,
+    FormTokens,
     PageAssetFiles,
     PageSender,
     PageErrorFilter,

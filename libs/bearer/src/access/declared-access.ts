@@ -67,7 +67,8 @@ export class DeclaredAccess implements OnModuleInit {
     const prototype = type.prototype as Record<string, object>;
     return this.scanner.getAllMethodNames(prototype).map((method) => {
       const handler = prototype[method]!;
-      return { handler, name: `${type.name}.${method}`, access: accessOf(handler, type) };
+      const name = `${type.name}.${method}`;
+      return { handler, name, access: declared(name, handler, type) };
     });
   }
 
@@ -77,5 +78,14 @@ export class DeclaredAccess implements OnModuleInit {
       return wrapper ? [wrapper.instance as { fieldResolverEnhancers?: readonly string[] } | undefined] : [];
     });
     return options.every((one) => one?.fieldResolverEnhancers?.includes('guards') ?? false);
+  }
+}
+
+/** @throws Error that says which handler it is about */
+function declared(name: string, handler: object, type: object): Access | undefined {
+  try {
+    return accessOf(handler, type);
+  } catch (error) {
+    throw new Error(`${name}: ${(error as Error).message}`);
   }
 }

@@ -241,7 +241,7 @@ export function checkSettings(settings: ClientSettings): void {
 }
 
 /** An extension grant is named by an absolute URI (RFC 6749 section 4.5). */
-function isGrantType(name: string): boolean {
+export function isGrantType(name: string): boolean {
   return BUILT_IN_GRANTS.includes(name) || (name.length <= 200 && name.includes(':') && URL.canParse(name));
 }
 

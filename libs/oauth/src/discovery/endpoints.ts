@@ -19,11 +19,11 @@ export type EndpointName =
   | 'par'
   | 'device_authorization'
   | 'device'
-  | 'device/resume'
-  | 'device/done'
   | 'logout'
   | 'logout/confirm'
-  | 'logout/done';
+  | 'logout/done'
+  | 'device/resume'
+  | 'device/done';
 
 /** Public addresses. Built from options alone, never from a request's Host header (RFC 9700 section 4.13). */
 @Injectable()

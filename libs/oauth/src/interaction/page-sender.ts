@@ -95,14 +95,14 @@ function addressOf(page: Page): { endpoint: EndpointName; query: Record<string, 
       return { endpoint: 'sign_in', query: { interaction: page.interaction } };
     case 'consent':
       return { endpoint: 'confirm_access', query: { interaction: page.interaction } };
-    case 'device':
-      return { endpoint: 'device', query: page.userCode === '' ? {} : { user_code: page.userCode } };
-    case 'device-done':
-      return { endpoint: 'device/done', query: { interaction: page.interaction } };
     case 'sign-out':
       return { endpoint: 'logout/confirm', query: { request: page.request } };
     case 'signed-out':
       return { endpoint: 'logout/done', query: { result: page.result } };
+    case 'device':
+      return { endpoint: 'device', query: page.userCode === '' ? {} : { user_code: page.userCode } };
+    case 'device-done':
+      return { endpoint: 'device/done', query: { interaction: page.interaction } };
     case 'error':
     case 'notice':
     case 'form-post':

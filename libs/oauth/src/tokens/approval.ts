@@ -1,6 +1,6 @@
 import type { Client } from '../clients/client.entity.js';
-import type { EntityClass } from '../storage/table.js';
 import type { ActingParty } from './access-token.entity.js';
+import type { EntityClass } from '../storage/table.js';
 import type { AuthorizationCode } from './authorization-code.entity.js';
 import type { Authorization } from './authorization.entity.js';
 import type { RefreshToken } from './refresh-token.entity.js';
@@ -50,4 +50,9 @@ export type Consumption =
   /** Rotate the current refresh token. */
   | { readonly kind: 'refresh_token'; readonly token: RefreshToken; readonly presented: string }
   /** The answer of the last rotation was lost: give it again (policy P10). */
-  | { readonly kind: 'refresh_token_repeat'; readonly token: RefreshToken; readonly presented: string };
+  | { readonly kind: 'refresh_token_repeat'; readonly token: RefreshToken; readonly presented: string }
+  /**
+   * A one-time value of the host's own. `claim` uses it up with one conditional statement and says whether this call was
+   * the one that did; it is called right before the tokens are made.
+   */
+  | { readonly kind: 'claim'; readonly claim: () => Promise<boolean> };

@@ -77,7 +77,7 @@ export class TokenIssuer {
   }
 
   /** @returns undefined when another request won the claim */
-  private fulfil(approval: KeyedApproval): Promise<TokenSet | undefined> {
+  private async fulfil(approval: KeyedApproval): Promise<TokenSet | undefined> {
     const consumes = approval.consumes;
     switch (consumes?.kind) {
       case undefined:
@@ -90,6 +90,9 @@ export class TokenIssuer {
         return this.rotate(approval, consumes);
       case 'refresh_token_repeat':
         return this.repeat(approval, consumes);
+      case 'claim':
+        // Nothing but true: the result of an UPDATE that changed no row would pass for it otherwise.
+        return (await consumes.claim()) === true ? this.mint(approval) : undefined;
     }
   }
 

@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { readerHeaders } from './readers.js';
 
 /** Fastify's reply, around Node's response. */
 export interface FastifyReply {
@@ -40,7 +41,9 @@ export function send(
   headers: OutgoingHttpHeaders,
 ): void {
   const raw = rawOf(response);
-  raw.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
+  // RFC 9110 section 8.6: a 204 has no length.
+  const length = status === 204 ? {} : { 'Content-Length': Buffer.byteLength(body) };
+  raw.writeHead(status, { ...readerHeaders(raw), ...headers, ...length }).end(body);
 }
 
 /** Node's response, with the headers that hooks of the host left on Fastify's reply: on Express they are there already. */

@@ -60,10 +60,6 @@ function requiredStrings(page: Page, context: PageContext): Record<string, unkno
           ]),
         ),
       };
-    case 'device':
-      return { ...common, action: page.action, token: page.token };
-    case 'device-done':
-      return { ...common, ...client };
     case 'sign-out':
       return {
         ...common,
@@ -80,6 +76,10 @@ function requiredStrings(page: Page, context: PageContext): Record<string, unkno
         ...client,
         ...(page.outcome === 'nobody' ? {} : { 'account.username': page.account?.username }),
       };
+    case 'device':
+      return { ...common, action: page.action, token: page.token };
+    case 'device-done':
+      return { ...common, ...client };
     case 'error':
       return { ...common, ...client, at: page.at, ...(page.kind === 'neutral' ? {} : { code: page.code }) };
     case 'notice':
@@ -116,10 +116,6 @@ function requiredMarkup(page: Page): readonly string[] {
         'value="deny"',
         ...(page.rememberable ? ['name="remember"'] : []),
       ];
-    case 'device':
-      return [`value="${page.token}"`, 'name="token"', 'name="user_code"', page.userCode];
-    case 'device-done':
-      return [page.client.name];
     case 'sign-out':
       return [
         ...(page.client === null ? [] : [page.client.name]),
@@ -135,6 +131,10 @@ function requiredMarkup(page: Page): readonly string[] {
       ];
     case 'signed-out':
       return page.account === null ? [] : [page.account.username];
+    case 'device':
+      return [`value="${page.token}"`, 'name="token"', 'name="user_code"', page.userCode];
+    case 'device-done':
+      return [page.client.name];
     case 'error':
       return [page.reference, page.signOutHref ?? ''];
     case 'notice':

@@ -160,6 +160,18 @@ function consentDetails({ scopes, account, device }: ConsentPage, language: Lang
   };
 }
 
+function signOutDetails({ account, apps }: SignOutPage) {
+  return { named: account.name !== '', apps: apps.map(shortened), hasApps: apps.length > 0 };
+}
+
+function signedOutDetails({ account, outcome }: SignedOutPage) {
+  return {
+    named: account !== null && account.name !== '',
+    hasAccount: account !== null,
+    ended: outcome === 'signed-out',
+  };
+}
+
 function deviceDetails({ failure, userCode }: DevicePage, language: Language) {
   return {
     failure: failure && {
@@ -185,18 +197,6 @@ function ago(seconds: number, language: Language): string {
   return seconds < 60
     ? format.format(-seconds, 'second')
     : format.format(-Math.floor(seconds / 60), 'minute');
-}
-
-function signOutDetails({ account, apps }: SignOutPage) {
-  return { named: account.name !== '', apps: apps.map(shortened), hasApps: apps.length > 0 };
-}
-
-function signedOutDetails({ account, outcome }: SignedOutPage) {
-  return {
-    named: account !== null && account.name !== '',
-    hasAccount: account !== null,
-    ended: outcome === 'signed-out',
-  };
 }
 
 function errorDetails({ kind, reference, received }: ErrorPage) {

@@ -1,0 +1,37 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+
+/** What a page of a client must see of an answer beside its body: challenges, nonces (RFC 9449 section 8), limits. */
+const EXPOSED = 'WWW-Authenticate, DPoP-Nonce, Retry-After';
+
+const readers = new WeakMap<ServerResponse, string | null>();
+
+/**
+ * Notes from which origin an answer may be read.
+ *
+ * @param origin null when it depends on the origin and this one may not
+ */
+export function letRead(response: ServerResponse, origin: string | null): void {
+  readers.set(response, origin);
+}
+
+/**
+ * The CORS headers of one of our answers. What the host's own CORS put there goes: a host that opens its API to every
+ * page has not opened its sign-in to them.
+ */
+export function readerHeaders(response: ServerResponse): OutgoingHttpHeaders {
+  for (const name of response.getHeaderNames()) {
+    if (name.startsWith('access-control-')) response.removeHeader(name);
+  }
+  const origin = readers.get(response);
+  if (origin === undefined) return {};
+  vary(response);
+  // Never credentials: a browser's cookies have no business at these endpoints (RFC 9700 section 2.6).
+  return origin === null
+    ? {}
+    : { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': EXPOSED };
+}
+
+function vary(response: ServerResponse): void {
+  const names = [response.getHeader('Vary') ?? []].flat().join(', ').toLowerCase();
+  if (!/(^|,)\s*(origin|\*)\s*(,|$)/.test(names)) response.appendHeader('Vary', 'Origin');
+}
