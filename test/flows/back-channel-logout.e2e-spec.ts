@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   AuditEvent,
   LogoutDeliveries,
@@ -9,6 +9,7 @@ import {
   Pruner,
   type NewClient,
 } from '@portcullis/oauth';
+import { expectPage } from '../support/answers.js';
 import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
 import {
   authorizeUrl,
@@ -195,6 +196,36 @@ describe.each(DATABASES)('back-channel logout on %s', (database) => {
       sub: readJwt(tokens.id_token).claims.sub,
       sid: readJwt(tokens.id_token).claims['sid'],
     });
+  });
+
+  it('ends nothing when it cannot write down whom to tell', async () => {
+    const client = await aClient();
+    const api = await registerApi(server, server.issuer);
+    const [visitor, tokens] = await arrive(client);
+    const url = `${server.url('logout')}?${query({ id_token_hint: tokens.id_token })}`;
+    const rename = (from: string, to: string): Promise<unknown> =>
+      server.database.run((manager) => manager.query(`ALTER TABLE ${from} RENAME TO ${to}`));
+    const events = async (): Promise<AuditEvent[]> =>
+      server.database.findMany(AuditEvent, { event: 'session.ended', clientId: client.clientId });
+    // The fault is logged; that is not what this test looks at.
+    const log = jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
+    await rename('oauth_logout_delivery', 'gone');
+    try {
+      const response = await visitor.request(url);
+      await expectPage(response, 503, 'The service is busy');
+      expect(response.headers.get('retry-after')).toBe('5');
+      expect(response.headers.getSetCookie()).toEqual([]);
+    } finally {
+      await rename('gone', 'oauth_logout_delivery');
+      log.mockRestore();
+    }
+    expect(await introspect(server, api, tokens.access_token)).toMatchObject({ active: true });
+    expect(await events()).toEqual([]);
+
+    await signOut(visitor, tokens);
+    await http.until(client.uri, 1);
+    expect(await introspect(server, api, tokens.access_token)).toEqual({ active: false });
+    expect(await events()).toHaveLength(1);
   });
 
   it('tells nobody of a user who only stopped being welcome', async () => {

@@ -31,6 +31,7 @@ import {
   type RegisteredClient,
   type TestServerOptions,
 } from '../support/test-server.js';
+import { readForm } from '../support/visitor.js';
 
 /** The same moment in every host, so that nothing differs by it. */
 class StoppedClock extends Clock {
@@ -198,7 +199,8 @@ class Recorder {
       .replaceAll(`${this.prefix}/oauth/`, '/oauth/')
       .replaceAll(/[\w-]{8}-[\w-]{4}-[\w-]{4}-[\w-]{4}-[\w-]{12}/g, '<uuid>')
       .replaceAll(/(?<![\w-])(?:[\w-]{80}|[\w-]{64}|[\w-]{43})(?![\w-])/g, '<handle>')
-      .replaceAll(/\b[A-Z]{4}-[A-Z]{4}\b/g, '<user code>');
+      .replaceAll(/\b[A-Z]{4}-[A-Z]{4}\b/g, '<user code>')
+      .replaceAll(/(?<![\w-])[\w-]{100,}(?![\w-])/g, '<sealed>');
   }
 }
 
@@ -343,6 +345,8 @@ async function run(recorder: Recorder, { client, api, proof }: Fixtures): Promis
   await send('revoke by nobody', 401, 'POST revoke', FORM, `token=${access}`);
   await send('introspect what is revoked', 200, 'POST introspect', asApi, `token=${access}`);
 
+  await signingOut(recorder, client, (JSON.parse(more.body) as Record<string, string>)['id_token']!);
+
   // Documents and files.
   await send('keys', 200, 'GET jwks');
   await send('keys, their head', 200, 'HEAD jwks');
@@ -354,6 +358,32 @@ async function run(recorder: Recorder, { client, api, proof }: Fixtures): Promis
   await send('error page', 200, 'GET error');
   await send('error page in Chinese', 200, 'GET error?lang=zh-CN');
   await send('error page of a stranger', 200, 'GET error?reference=1&error=<svg/onload=alert(1)>');
+}
+
+async function signingOut(
+  recorder: Recorder,
+  { clientId }: RegisteredClient,
+  idToken: string,
+): Promise<void> {
+  const send = recorder.send.bind(recorder);
+  const ask = (query: string): Promise<RawAnswer> => send('sign-out', 303, `GET logout?${query}`);
+  const next = ({ headers }: RawAnswer): string =>
+    `logout/${(headers['Location'] as string).split('/').pop()}`;
+  await send('sign-out with no ID token', 400, 'GET logout?id_token_hint=x');
+  await send('sign-out with a name twice', 400, 'GET logout?state=1&state=2');
+  await send('sign-out as JSON', 400, 'POST logout', JSON_TYPE, '{"state":"x"}');
+  const page = next(await ask(`client_id=${clientId}`));
+  const shown = await send('sign-out, the question', 200, `GET ${page}`);
+  const form = query(readForm(shown.body).fields).toString();
+  await send('sign-out without a decision', 400, 'POST logout/confirm', FORM, form);
+  await send('sign-out from another page', 400, 'POST logout/confirm', FORM, 'decision=sign_out');
+  const stayed = await send('sign-out, not now', 303, 'POST logout/confirm', FORM, `${form}&decision=stay`);
+  await send('still signed in', 200, `GET ${next(stayed)}`);
+  const ended = await send('signed out', 303, 'POST logout/confirm', FORM, `${form}&decision=sign_out`);
+  await send('signed out, the page', 200, `GET ${next(ended)}`);
+  await send('signed out, its head', 200, `HEAD ${next(ended)}`);
+  const nobody = await send('sign-out of nobody', 303, 'POST logout', FORM, `id_token_hint=${idToken}`);
+  await send('sign-out of nobody, the end', 303, `GET ${next(nobody)}`);
 }
 
 const ENDPOINTS: readonly [path: string, ...allowed: string[]][] = [
@@ -373,6 +403,9 @@ const ENDPOINTS: readonly [path: string, ...allowed: string[]][] = [
   ['userinfo', 'GET', 'HEAD', 'POST'],
   ['jwks', 'GET', 'HEAD'],
   ['token_key', 'GET', 'HEAD'],
+  ['logout', 'GET', 'POST'],
+  ['logout/confirm', 'GET', 'POST'],
+  ['logout/done', 'GET', 'HEAD'],
   ['error', 'GET', 'HEAD'],
   ['assets/portcullis.css', 'GET', 'HEAD'],
 ];
