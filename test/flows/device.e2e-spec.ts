@@ -832,7 +832,7 @@ describe.each(DATABASES)('guessing user codes on %s', (database) => {
     await expectOAuthError(response, [
       429,
       'temporarily_unavailable',
-      'There were too many failed attempts. Try again later.',
+      'There were too many attempts. Try again later.',
     ]);
     expect(await server.database.findMany(DeviceCode, {})).toHaveLength(1);
   });
