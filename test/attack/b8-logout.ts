@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { createServer as createTcpServer, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { expect } from '@jest/globals';
 import { createLocalJWKSet, generateKeyPair, jwtVerify, SignJWT, type JSONWebKeySet } from 'jose';
 import type { Visit, Visitor } from '../support/visitor.js';
@@ -15,6 +15,7 @@ import {
 } from './flow.js';
 import type { ClientFixture } from './fixtures.js';
 import type { Items } from './item.js';
+import { countConnections } from './listener.js';
 import { confirmSignOut, signOut } from './sign-out.js';
 import { encodePart, jwtClaims } from './tokens.js';
 import { Unavailable, type Target } from './target.js';
@@ -354,16 +355,4 @@ async function receive(): Promise<{ origin: string; received: Received[]; close:
     server.close();
   };
   return { origin: `http://127.0.0.1:${port}`, received, close };
-}
-
-/** A port on every loopback address that counts who connects. */
-async function countConnections(): Promise<{ port: number; count: () => number; close: () => void }> {
-  let count = 0;
-  const server = createTcpServer((socket) => {
-    count++;
-    socket.destroy();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '::', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { port, count: () => count, close: () => void server.close() };
 }

@@ -123,5 +123,7 @@ export async function seed(registry: ClientRegistry, users: Users): Promise<Fixt
   return {
     clients: clients as Fixtures['clients'],
     users: { alice: alice!.user, bob: bob!.user, 'disabled-dan': dan!.user },
+    // Where the pages of PUB run.
+    corsOrigin: 'https://pub.example',
   };
 }

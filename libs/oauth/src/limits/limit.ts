@@ -8,7 +8,7 @@ export interface Limit {
 
 /** What is limited, each counted by itself. */
 export type LimitName =
-  /** Authorization requests from one source that have to be stored until their user has signed in or decided. */
+  /** Requests from one source, of browsers and of devices, that are stored until their user has signed in or decided. */
   | 'authorization'
   /** Failed authentications of one client from one source (OAuth 2.1 section 2.4.1). */
   | 'clientSecret'
