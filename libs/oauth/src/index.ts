@@ -71,6 +71,7 @@ export {
   type OAuthOptions,
   type ScopeDefinition,
 } from './oauth.options.js';
+export { GuardedHttp } from './outgoing/guarded-http.js';
 export {
   OutgoingFailure,
   OutgoingHttp,
