@@ -672,7 +672,7 @@ export const B4: Items = {
       expect(response.headers.get('access-control-allow-credentials')).toBeNull();
     }
     for (const from of [
-      'https://evil.example',
+      'https://nobody.example',
       'null',
       `${origin}.evil.example`,
       origin.replace('https:', 'http:'),

@@ -1,4 +1,6 @@
 import { expect } from '@jest/globals';
+import { boundTokens } from './bound-tokens.js';
+import { DpopKey } from './dpop-key.js';
 import {
   allow,
   consentPage,
@@ -271,6 +273,23 @@ export const B6: Items = {
     expect(after['iat']).toBeGreaterThan(before['iat'] as number);
     // OpenID Connect Core section 12.2: it should have none, and if it has one it is the same.
     expect([undefined, 'n-0']).toContain(after['nonce']);
+  },
+
+  'B6.15': async (target) => {
+    const pub = target.client('PUB');
+    const [key, other] = [await DpopKey.create(), await DpopKey.create()];
+    const bound = await boundTokens(target, pub, key);
+    const url = target.endpoint('token');
+    const form = { grant_type: 'refresh_token', refresh_token: bound.refresh_token };
+    for (const member of target.members) {
+      expect(await outcome(await post(member, 'token', pub, form))).toMatch(
+        /^400 (invalid_grant|invalid_dpop_proof|invalid_request)$/,
+      );
+      const foreign = await post(member, 'token', pub, form, { dpop: await other.prove('POST', url) });
+      expect(await outcome(foreign)).toMatch(/^400 (invalid_grant|invalid_dpop_proof)$/);
+    }
+    const renewed = await post(target, 'token', pub, form, { dpop: await key.prove('POST', url) });
+    expect((await tokensOf(renewed)).token_type).toBe('DPoP');
   },
 };
 

@@ -212,7 +212,8 @@ export const SECTIONS: readonly Section[] = [
       ),
       row('B2.33 M P0', 'request and request_uri', 'refused where not supported; nothing is fetched', once),
       row('B2.34 S', 'a wrong request of a self-registered client', 'a page stands before the redirect', {
-        needs: ['client metadata documents', 'operator'],
+        absent:
+          'not in this version: an error goes to the client, as OpenID Connect Core section 3.1.2.1 says (policy P20)',
       }),
       row(
         'B2.35 M P0',
@@ -534,7 +535,9 @@ export const SECTIONS: readonly Section[] = [
         'ignored; invalid_request; 128 bits or more',
         { needs: ['par'] },
       ),
-      row('B9.4 M', 'request objects with every fault', 'refused', { needs: ['jar'] }),
+      row('B9.4 M', 'request objects with every fault', 'refused', {
+        absent: 'request objects are not supported in this version; B2.33 sends them',
+      }),
       row('B9.5 H', 'a pushed request', 'nothing of it in cookie or address', { needs: ['par'] }),
       row('B9.6 M', 'proofs with every fault, at every place', 'refused', { needs: ['dpop'] }),
       row('B9.7 M', 'a proof twice, over all processes; a bound token as Bearer', 'refused', {
@@ -572,14 +575,17 @@ export const SECTIONS: readonly Section[] = [
         'cannot be registered',
         { needs: ['operator'], once: true },
       ),
-      row('B11.3 H P0', 'addresses that lead inward', 'nothing is fetched; bodies and time are bounded', {
-        needs: ['client metadata documents'],
-      }),
+      row(
+        'B11.3 H P0',
+        'client ids that are addresses inside; documents that are long, slow or elsewhere',
+        'nothing inside is fetched; bodies and time are bounded',
+        { needs: ['operator'], once: true },
+      ),
       row('B11.4 M P0', 'metadata that a client may not choose', 'ignored or refused', {
-        needs: ['registration'],
+        absent: 'clients cannot register themselves in this version; they may describe themselves (B11.3)',
       }),
       row('B11.5 M P0', 'another client’s registration token', '401; it rotates; deletion ends the tokens', {
-        needs: ['registration'],
+        absent: 'clients cannot register themselves in this version; they may describe themselves (B11.3)',
       }),
       row('B11.6 H P0', 'client names with markup, direction marks, 10 KB', 'escaped and bounded', {
         needs: ['operator'],

@@ -10,7 +10,7 @@ export interface Fixtures {
     readonly CONF: ClientFixture;
     /** Confidential web client, client_secret_post. */
     readonly POST?: ClientFixture;
-    /** Public client with an https redirect URI. */
+    /** Public client with an https redirect URI; may use the device grant where there is one. */
     readonly PUB: ClientFixture;
     /** Public native client with the redirect URI `http://127.0.0.1/cb`. */
     readonly LOOP?: ClientFixture;
@@ -45,6 +45,8 @@ export interface ClientFixture {
   readonly scope: string;
   /** Resources (RFC 8707) the client may ask for, or, of a resource server, is. */
   readonly resources: readonly string[];
+  /** Where CONF may send users after signing out. */
+  readonly post_logout_redirect_uris?: readonly string[];
   /** Private key of a client with private_key_jwt. */
   readonly jwk?: Readonly<Record<string, unknown>>;
 }
@@ -63,6 +65,8 @@ export interface PageNames {
   readonly signIn: { readonly name: string; readonly value: string };
   readonly allow: { readonly name: string; readonly value: string };
   readonly deny: { readonly name: string; readonly value: string };
+  /** On the page of the device grant. */
+  readonly userCode: string;
 }
 
 /** Those of this product. */
@@ -72,6 +76,7 @@ export const PAGE_NAMES: PageNames = {
   signIn: { name: 'action', value: 'sign_in' },
   allow: { name: 'decision', value: 'allow' },
   deny: { name: 'decision', value: 'deny' },
+  userCode: 'user_code',
 };
 
 const NEEDED = ['CONF', 'PUB', 'M2M', 'EVIL'] as const;

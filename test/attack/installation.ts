@@ -10,10 +10,12 @@ import {
   ClientRegistry,
   Database,
   dataSourceOptions,
+  LogoutDelivery,
   migrate,
   OAUTH_ENTITIES,
   OAUTH_MIGRATIONS,
   OAuthManagementModule,
+  User,
   Users,
   type NewClient,
   type OAuthOptions,
@@ -32,7 +34,7 @@ import type { ClientFixture, Fixtures, UserFixture } from './fixtures.js';
 import type { FragileMember, MemberOptions, Operator } from './operator.js';
 import { ACTOR, API_SCOPE, likeConf, registerFixture, seed } from './seed.js';
 
-const FASTIFY_SERVER = fileURLToPath(new URL('fastify-server.mjs', import.meta.url)) as `/${string}`;
+const HOST_SERVER = fileURLToPath(new URL('host-server.mjs', import.meta.url)) as `/${string}`;
 const SHIFTED_CLOCK = fileURLToPath(new URL('shifted-clock.mjs', import.meta.url));
 const CONTENTS = { entities: OAUTH_ENTITIES, migrations: OAUTH_MIGRATIONS };
 
@@ -89,6 +91,9 @@ export class Installation implements Operator {
     await dataSource.destroy();
     const context = await openContext(storage);
     const fixtures = await seed(context.get(ClientRegistry), context.get(Users));
+    // Known since yesterday, so that they can sign in at a process whose clock is behind.
+    const yesterday = { credentialsChangedAt: Date.now() - 86_400_000 };
+    await context.get(Database, { strict: false }).update(User, {}, yesterday);
     const issuer = `http://127.0.0.1:${await freePort()}`;
     const masterKey = randomBytes(32).toString('base64url');
     const installation = new Installation(setting, issuer, storage, context, masterKey, fixtures);
@@ -177,6 +182,10 @@ export class Installation implements Operator {
     return this.database.findMany(AuditEvent, { event });
   }
 
+  owedLogouts(): Promise<LogoutDelivery[]> {
+    return this.database.findMany(LogoutDelivery, {});
+  }
+
   dump(): Promise<{ table: string; column: string; bytes: Buffer }[]> {
     return this.database.run(async (manager) => {
       const values = [];
@@ -210,12 +219,17 @@ export class Installation implements Operator {
   }
 
   private async openMember(
-    { clockShift = 0, environment = {} }: MemberOptions,
+    { clockShift = 0, environment = {}, options }: MemberOptions,
     limits = RAISED_LIMITS,
   ): Promise<string> {
     const shift = clockShift === 0 ? {} : { CLOCK_SHIFT: String(clockShift) };
     const member = await this.run(
-      { ...this.environment(limits), ...shift, ...environment },
+      {
+        ...this.environment(limits),
+        ...shift,
+        ...environment,
+        ...(options && { OPTIONS: JSON.stringify(options) }),
+      },
       clockShift === 0 ? {} : { preload: SHIFTED_CLOCK },
     );
     this.extras.push(member.process);
@@ -228,8 +242,12 @@ export class Installation implements Operator {
   }
 
   private run(environment: Environment, options: ServerProcessOptions = {}): Promise<RunningServer> {
-    const script = this.setting.adapter === 'fastify' ? { script: FASTIFY_SERVER } : {};
-    return ServerProcess.start(environment, { ...options, ...script });
+    const { adapter = 'express' } = this.setting;
+    const isHost = adapter === 'fastify' || ['OPTIONS', 'OUTGOING'].some((name) => environment[name]);
+    return ServerProcess.start(
+      { ...environment, ...(isHost && { ADAPTER: adapter }) },
+      { ...options, ...(isHost && { script: HOST_SERVER }) },
+    );
   }
 
   private async stopProcesses(): Promise<void> {

@@ -6,6 +6,8 @@ export interface MemberOptions {
   readonly clockShift?: number;
   /** Settings beside those that every process has. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Options of the module that have no variable. */
+  readonly options?: Partial<OAuthOptions>;
 }
 
 /** One more process whose way to the database can be interrupted. */
@@ -41,6 +43,8 @@ export interface Operator {
   auditEvents(
     event: string,
   ): Promise<readonly { readonly clientId: string | null; readonly data: unknown }[]>;
+  /** Clients that are still to be told of the end of a session. */
+  owedLogouts(): Promise<readonly { readonly clientId: string; readonly attempts: number }[]>;
   /** Every value of every table. */
   dump(): Promise<readonly { readonly table: string; readonly column: string; readonly bytes: Buffer }[]>;
   /** Everything that the processes have written to their outputs. */

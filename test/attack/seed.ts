@@ -9,6 +9,8 @@ export const RESOURCE_B = 'https://b.rs.example';
 /** A scope of an API of ours beside the standard ones. */
 export const API_SCOPE = 'orders:read';
 
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
+
 const web = {
   grantTypes: ['authorization_code', 'refresh_token'],
   scopes: ['openid', 'profile', 'email', 'offline_access', API_SCOPE],
@@ -17,7 +19,12 @@ const web = {
 
 /** The roles of `fixtures.ts` as registrations of this product. */
 const CAST: Partial<Record<ClientName, NewClient>> = {
-  CONF: { ...web, name: 'Conf', redirectUris: ['https://conf.example/cb'] },
+  CONF: {
+    ...web,
+    name: 'Conf',
+    redirectUris: ['https://conf.example/cb'],
+    postLogoutRedirectUris: ['https://conf.example/bye?from=as'],
+  },
   POST: {
     ...web,
     name: 'Post',
@@ -25,7 +32,13 @@ const CAST: Partial<Record<ClientName, NewClient>> = {
     tokenEndpointAuthMethod: 'client_secret_post',
     accessTokenFormat: 'opaque',
   },
-  PUB: { ...web, name: 'Pub', redirectUris: ['https://pub.example/cb'], tokenEndpointAuthMethod: 'none' },
+  PUB: {
+    ...web,
+    name: 'Pub',
+    redirectUris: ['https://pub.example/cb'],
+    grantTypes: [...web.grantTypes, DEVICE_GRANT],
+    tokenEndpointAuthMethod: 'none',
+  },
   LOOP: { ...web, name: 'Loop', redirectUris: ['http://127.0.0.1/cb'], tokenEndpointAuthMethod: 'none' },
   PKJ: {
     ...web,
@@ -41,7 +54,12 @@ const CAST: Partial<Record<ClientName, NewClient>> = {
     scopes: [API_SCOPE, 'openid'],
     audiences: [RESOURCE_A],
   },
-  EVIL: { ...web, name: 'Evil', redirectUris: ['https://evil.example/cb'] },
+  EVIL: {
+    ...web,
+    name: 'Evil',
+    redirectUris: ['https://evil.example/cb'],
+    grantTypes: [...web.grantTypes, DEVICE_GRANT],
+  },
   TWO: { ...web, name: 'Two', redirectUris: ['https://two.example/a', 'https://two.example/b'] },
   'RS-A': { name: 'Api A', grantTypes: [], scopes: [], audiences: [RESOURCE_A], mayIntrospect: true },
   'RS-B': { name: 'Api B', grantTypes: [], scopes: [], audiences: [RESOURCE_B], mayIntrospect: true },
@@ -75,6 +93,7 @@ function toFixture(
     redirect_uris: client.redirectUris,
     scope: client.scopes.join(' '),
     resources: client.audiences,
+    post_logout_redirect_uris: client.postLogoutRedirectUris,
   };
 }
 
@@ -104,5 +123,7 @@ export async function seed(registry: ClientRegistry, users: Users): Promise<Fixt
   return {
     clients: clients as Fixtures['clients'],
     users: { alice: alice!.user, bob: bob!.user, 'disabled-dan': dan!.user },
+    // Where the pages of PUB run.
+    corsOrigin: 'https://pub.example',
   };
 }

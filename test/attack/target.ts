@@ -49,6 +49,8 @@ const PATIENCE = 20_000;
 export class Target {
   /** One browser per user, so that not every item has to sign in anew. */
   readonly browsers = new Map<string, Visitor>();
+  /** Everything the server has handed out that only its receiver may know. */
+  readonly secrets = new Set<string>();
   /** Is the database broken on purpose? Then 503 is a right answer. */
   isBroken = false;
 
@@ -85,7 +87,7 @@ export class Target {
   /** The same installation, reached through another process of it. */
   at(origin: string): Target {
     const member = new Target(this.issuer, this.metadata, this.fixtures, this.operator, this.origins, origin);
-    return Object.assign(member, { browsers: this.browsers });
+    return Object.assign(member, { browsers: this.browsers, secrets: this.secrets });
   }
 
   /** While `action` runs, 503 is a right answer. */
@@ -185,6 +187,7 @@ export class Target {
     });
     const text = await response.clone().text();
     const milliseconds = performance.now() - start;
+    this.remember(response.headers, text);
     checkAnswer(
       `${init.method ?? 'GET'} ${url.slice(0, 300)}`,
       { status: response.status, milliseconds, text },
@@ -192,6 +195,18 @@ export class Target {
     );
     return response;
   };
+
+  private remember(headers: Headers, text: string): void {
+    for (const cookie of headers.getSetCookie())
+      this.secrets.add(cookie.slice(cookie.indexOf('=') + 1).split(';')[0]!);
+    const code = /[?&#]code=([^&]+)/.exec(headers.get('location') ?? '')?.[1];
+    if (code) this.secrets.add(decodeURIComponent(code));
+    for (const [, value] of text.matchAll(
+      /"(?:access_token|refresh_token|id_token|device_code)":"([^"]+)"/g,
+    )) {
+      this.secrets.add(value!);
+    }
+  }
 
   /** A browser that has never been here. */
   newVisitor(headers: Record<string, string> = {}): Visitor {

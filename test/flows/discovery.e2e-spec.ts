@@ -8,6 +8,7 @@ import {
   type SigningAlgorithm,
 } from '@portcullis/oauth';
 import { jwtVerify } from 'jose';
+import { DEVICE_CODE } from '../support/device.js';
 import {
   authorizeUrl,
   obtainCode,
@@ -87,6 +88,24 @@ describe.each<[string, string, string[], (app: INestApplication) => void]>([
     );
     expect(new Set(texts).size).toBe(1);
     expect((JSON.parse(texts[0]!) as Document).issuer).toBe(server.issuer);
+  });
+
+  it('lets a browser ask with a header of its own, as MCP clients do', async () => {
+    for (const path of paths) {
+      const response = await fetch(server.listening + path, {
+        method: 'OPTIONS',
+        headers: {
+          origin: 'https://spa.example',
+          'access-control-request-method': 'GET',
+          'access-control-request-headers': 'mcp-protocol-version',
+        },
+      });
+      expect([path, response.status]).toEqual([path, 204]);
+      expect(response.headers.get('access-control-allow-origin')).toBe('*');
+      expect(response.headers.get('access-control-allow-headers')).toBe('*');
+      expect(response.headers.get('access-control-allow-methods')).toBe('GET, HEAD');
+      expect(response.headers.get('access-control-allow-credentials')).toBeNull();
+    }
   });
 
   it('does not answer to POST', async () => {
@@ -175,7 +194,7 @@ describe('metadata', () => {
       scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'orders:read'],
       response_types_supported: ['code'],
       response_modes_supported: ['query', 'form_post'],
-      grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
+      grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials', DEVICE_CODE],
       code_challenge_methods_supported: ['S256'],
       token_endpoint_auth_methods_supported: [
         'client_secret_basic',
@@ -209,6 +228,7 @@ describe('metadata', () => {
       pushed_authorization_request_endpoint: at('par'),
       require_pushed_authorization_requests: false,
       dpop_signing_alg_values_supported: ['ES256', 'ES384', 'ES512', 'PS256', 'RS256', 'EdDSA', 'Ed25519'],
+      device_authorization_endpoint: at('device_authorization'),
       request_parameter_supported: false,
       request_uri_parameter_supported: false,
       backchannel_logout_supported: true,
@@ -252,7 +272,6 @@ describe('metadata', () => {
       for (const name of [
         'password',
         'implicit',
-        'urn:ietf:params:oauth:grant-type:device_code',
         'urn:ietf:params:oauth:grant-type:token-exchange',
         'urn:ietf:params:oauth:grant-type:jwt-bearer',
         'urn:openid:params:grant-type:ciba',

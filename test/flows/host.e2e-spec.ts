@@ -10,8 +10,6 @@ import {
   Clock,
   Database,
   dataSourceOptions,
-  errors,
-  GrantType,
   migrate,
   OAUTH_ENTITIES,
   OAUTH_MIGRATIONS,
@@ -19,10 +17,7 @@ import {
   PageRenderer,
   User,
   type Account,
-  type Approval,
-  type Grant,
   type OAuthOptions,
-  type TokenRequest,
 } from '@portcullis/oauth';
 import { DataSource } from 'typeorm';
 import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
@@ -31,7 +26,6 @@ import {
   introspect,
   obtainTokens,
   pkce,
-  post,
   redeem,
   refresh,
   registerApi,
@@ -39,7 +33,6 @@ import {
 } from '../support/flow.js';
 import { hostileGlobals, OwnModule } from '../support/hostile-host.js';
 import { readJwt } from '../support/jwt.js';
-import { expectOAuthError } from '../support/oauth-error.js';
 import {
   ACTOR,
   freePort,
@@ -360,130 +353,6 @@ describe('a host whose pages cannot be rendered', () => {
     const url = authorizeUrl(server, client, pkce(), { response_type: 'token' });
     const response = await fetch(url, { redirect: 'manual' });
     expect(response.headers.get('location')).toContain('?error=unsupported_response_type');
-  });
-});
-
-const BADGE = 'urn:example:params:oauth:grant-type:badge';
-
-@Injectable()
-class Turnstile {
-  opens(badge: string): boolean {
-    return badge === '4711';
-  }
-}
-
-@Injectable()
-@GrantType(BADGE)
-class BadgeGrant implements Grant {
-  constructor(private readonly turnstile: Turnstile) {}
-
-  async approve(request: TokenRequest): Promise<Approval> {
-    const badge = request.required('badge');
-    if (badge === 'jam') throw new Error('the turnstile at 10.0.0.7 is jammed');
-    if (!this.turnstile.opens(badge)) throw errors.invalidGrant.because('badge %s', badge);
-    return {
-      client: request.client,
-      subject: `badge-${badge}`,
-      scopes: request.scopesWithin(request.client.scopes),
-      audience: ['https://doors.example'],
-      authorization: null,
-      nonce: null,
-      consumes: null,
-    };
-  }
-}
-
-@Module({ providers: [Turnstile, BadgeGrant] })
-class BadgeModule {}
-
-@GrantType(BADGE)
-class OtherBadgeGrant implements Grant {
-  async approve(): Promise<Approval> {
-    throw errors.invalidGrant;
-  }
-}
-
-@Module({ providers: [OtherBadgeGrant] })
-class OtherBadgeModule {}
-
-describe('a grant of the host', () => {
-  let server: TestServer;
-  let client: RegisteredClient;
-
-  beforeAll(async () => {
-    server = await TestServer.start({ database: 'sqlite', imports: [BadgeModule], quiet: true });
-    client = await server.register({
-      grantTypes: [BADGE],
-      redirectUris: [],
-      scopes: ['door:open', 'door:close'],
-    });
-  });
-  afterAll(() => server.close());
-
-  const request = (form: Record<string, string>, caller = client): Promise<Response> =>
-    post(server, 'token', caller, { grant_type: BADGE, ...form });
-
-  it('needs one class in one module', async () => {
-    const response = await request({ badge: '4711', scope: 'door:open' });
-    const body = (await response.json()) as TokenAnswer;
-    expect([response.status, body]).toEqual([
-      200,
-      { access_token: expect.any(String), token_type: 'Bearer', expires_in: 600, scope: 'door:open' },
-    ]);
-    expect(readJwt(body.access_token).claims).toMatchObject({
-      sub: 'badge-4711',
-      aud: 'https://doors.example',
-    });
-    const doors = await registerApi(server, 'https://doors.example');
-    expect(await introspect(server, doors, body.access_token)).toMatchObject({
-      active: true,
-      sub: 'badge-4711',
-    });
-  });
-
-  it('is in the metadata', async () => {
-    const document = await (await fetch(`${server.issuer}/.well-known/openid-configuration`)).json();
-    expect(document).toMatchObject({
-      grant_types_supported: expect.arrayContaining(['authorization_code', BADGE]),
-    });
-  });
-
-  it('has the built-in errors', async () => {
-    await expectOAuthError(await request({ badge: '1' }), [
-      400,
-      'invalid_grant',
-      'The grant is invalid, expired or already used.',
-    ]);
-    await expectOAuthError(await request({}), [400, 'invalid_request', 'The parameter badge is missing.']);
-    await expectOAuthError(await request({ badge: '4711', scope: 'vault:open' }), [
-      400,
-      'invalid_scope',
-      'The requested scope is invalid.',
-    ]);
-    await expectOAuthError(await request({ badge: '4711' }, await server.register()), [
-      400,
-      'unauthorized_client',
-      'The client may not use this grant type.',
-    ]);
-  });
-
-  it('that breaks says nothing but a reference', async () => {
-    const response = await request({ badge: 'jam' });
-    expect(response.status).toBe(500);
-    expect(await response.json()).toEqual({
-      error: 'server_error',
-      error_description: expect.stringMatching(
-        /^The server met an unexpected condition\. Reference [0-9a-f-]{36}\.$/,
-      ),
-    });
-  });
-
-  it('must not share its name with another', async () => {
-    await expect(
-      TestServer.start({ database: 'sqlite', imports: [BadgeModule, OtherBadgeModule], quiet: true }),
-    ).rejects.toThrow(
-      /^(Other)?BadgeGrant and (Other)?BadgeGrant both serve the grant type .* Remove one of them\.$/,
-    );
   });
 });
 

@@ -18,6 +18,7 @@ import {
 } from '@portcullis/oauth';
 import { text } from 'express';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { DEVICE_CODE } from '../support/device.js';
 import { exchange, type Exchange, type RawAnswer } from '../support/exchange.js';
 import { basic, pkce, query, registerApi, type Pkce } from '../support/flow.js';
 import { hostileGlobals, OwnModule } from '../support/hostile-host.js';
@@ -45,15 +46,20 @@ class StoppedClock extends Clock {
 
 type Host = Pick<TestServerOptions, 'adapter' | 'bodyParser' | 'prepare'>;
 
-const prefixed = (app: INestApplication): unknown => app.setGlobalPrefix('api');
+/** The host's global prefix in those that have one. */
+const PREFIX = '/api';
+const prefixed = (app: INestApplication): unknown => app.setGlobalPrefix(PREFIX);
+const hostileAndPrefixed = (app: INestApplication): void => {
+  hostileGlobals(app);
+  prefixed(app);
+};
 
 const ON_EITHER: readonly [string, Omit<Host, 'adapter'>][] = [
   ['plain', {}],
   ['with Nest’s body parsers', { bodyParser: true }],
   ['with hostile globals', { prepare: hostileGlobals }],
-  ['with hostile globals and body parsers', { prepare: hostileGlobals, bodyParser: true }],
   ['with a global prefix', { prepare: prefixed }],
-  ['with a global prefix and body parsers', { prepare: prefixed, bodyParser: true }],
+  ['with all of these', { prepare: hostileAndPrefixed, bodyParser: true }],
 ];
 
 /** The answers of this one are what the others are held against. */
@@ -132,7 +138,7 @@ class Recorder {
     body?: Exchange['body'],
   ): Promise<RawAnswer> {
     const [method = '', target = ''] = request.split(' ');
-    const path = target.startsWith('/') ? target : `${this.prefix}/oauth/${target}`;
+    const path = /^(\/|http:)/.test(target) ? target : this.path(target);
     const answer = await exchange(this.server.listening, {
       method,
       path,
@@ -143,6 +149,11 @@ class Recorder {
     expect({ name, status: answer.status, body: answer.body }).toEqual({ name, status, body: answer.body });
     this.answers.push(this.withoutChance(name, request, answer));
     return answer;
+  }
+
+  /** Of an endpoint. */
+  path(endpoint: string): string {
+    return `${this.prefix}/oauth/${endpoint}`;
   }
 
   /** A browser that nobody knows yet. */
@@ -188,6 +199,7 @@ class Recorder {
       .replaceAll(`${this.prefix}/oauth/`, '/oauth/')
       .replaceAll(/[\w-]{8}-[\w-]{4}-[\w-]{4}-[\w-]{4}-[\w-]{12}/g, '<uuid>')
       .replaceAll(/(?<![\w-])(?:[\w-]{80}|[\w-]{64}|[\w-]{43})(?![\w-])/g, '<handle>')
+      .replaceAll(/\b[A-Z]{4}-[A-Z]{4}\b/g, '<user code>')
       .replaceAll(/(?<![\w-])[\w-]{100,}(?![\w-])/g, '<sealed>');
   }
 }
@@ -278,6 +290,29 @@ async function run(recorder: Recorder, { client, api, proof }: Fixtures): Promis
   await send('refresh outside the scope', 400, 'POST token', asClient, `${rotate}&scope=orders:read`);
   await send('client credentials', 200, 'POST token', asClient, 'grant_type=client_credentials');
 
+  // A device.
+  const codes = await send('device codes', 200, 'POST device_authorization', asClient, 'scope=openid');
+  const { device_code: device, user_code: userCode } = JSON.parse(codes.body) as Record<string, string>;
+  const polled = query({ grant_type: DEVICE_CODE, device_code: device }).toString();
+  await send('device codes by nobody', 401, 'POST device_authorization', FORM, 'scope=openid');
+  await send('device codes as JSON', 400, 'POST device_authorization', { ...asClient, ...JSON_TYPE }, '{}');
+  await send('device, pending', 400, 'POST token', asClient, polled);
+  const page = await send('device page', 200, `GET device?user_code=${userCode}`);
+  await send('device page, its head', 200, 'HEAD device');
+  const token = /name="token" value="([^"]+)"/.exec(page.body)![1]!;
+  const entered = query({ token, user_code: userCode }).toString();
+  await send('user code without the token', 400, 'POST device', FORM, `user_code=${userCode}`);
+  await send('user code as JSON', 400, 'POST device', JSON_TYPE, JSON.stringify({ token }));
+  await send('user code that is none', 400, 'POST device', FORM, `token=${token}&user_code=x`);
+  const asked = await send('user code', 303, 'POST device', FORM, entered);
+  const onDevice = new URL(asked.headers['Location'] as string, 'http://x').search.slice(1);
+  await send('consent to a device', 200, `GET confirm_access?${onDevice}`);
+  await send('consent to a device given', 303, 'POST confirm_access', FORM, `${onDevice}&decision=allow`);
+  await send('device resume, its head', 405, `HEAD device/resume?${onDevice}`);
+  await send('device resume', 303, `GET device/resume?${onDevice}`);
+  await send('device done', 200, `GET device/done?${onDevice}`);
+  await send('device, too fast', 400, 'POST token', asClient, polled);
+
   // What takes a token.
   const bearer = { Authorization: `Bearer ${access}` };
   await send('userinfo', 200, 'GET userinfo', bearer);
@@ -356,6 +391,10 @@ const ENDPOINTS: readonly [path: string, ...allowed: string[]][] = [
   ['authorize/resume', 'GET'],
   ['sign_in', 'GET', 'HEAD', 'POST'],
   ['confirm_access', 'GET', 'HEAD', 'POST'],
+  ['device_authorization', 'POST'],
+  ['device', 'GET', 'HEAD', 'POST'],
+  ['device/resume', 'GET'],
+  ['device/done', 'GET', 'HEAD'],
   ['token', 'POST'],
   ['introspect', 'POST'],
   ['check_access', 'POST'],
@@ -381,6 +420,22 @@ async function methods(recorder: Recorder): Promise<void> {
     await recorder.send(`PUT of broken JSON at ${path}`, 405, `PUT ${path}`, JSON_TYPE, '{');
   }
 }
+
+const TAKE_FORMS = ENDPOINTS.filter(([, ...allowed]) => allowed.includes('POST')).map(([path]) => path);
+
+/** What a body parser makes lists and objects of, and what two parsers would read differently. */
+const NO_STRINGS = [
+  'code[]=a',
+  'client_id[client_id]=1',
+  'client_secret[$ne]=x',
+  'redirect_uri[0]=https://client.example/cb',
+  'interaction[a][b]=1',
+  '__proto__[polluted]=1',
+  'constructor[prototype][polluted]=1',
+  'grant_type=a&grant_type=b',
+  'token=a&token=a',
+  'client_id=a&client_id=',
+];
 
 /** Bodies that some parser refuses, changes or cannot read. */
 async function bodies(recorder: Recorder, asClient: Record<string, string>): Promise<void> {
@@ -446,6 +501,31 @@ async function bodies(recorder: Recorder, asClient: Record<string, string>): Pro
     if (status !== 200) {
       await recorder.send(`authorize with ${name}`, status, 'POST authorize', headers, body);
       await recorder.send(`sign_in with ${name}`, status, 'POST sign_in', headers, body);
+    }
+  }
+  // RFC 9112 section 3.2.2.
+  const absolute = `http://localhost${recorder.path('token')}`;
+  await recorder.send('an absolute target', 200, `POST ${absolute}`, asClient, grant);
+  await recorder.send(
+    'broken JSON to an absolute target',
+    400,
+    `POST ${absolute}`,
+    { ...credentials, ...JSON_TYPE },
+    '{',
+  );
+  for (const endpoint of TAKE_FORMS) {
+    for (const pair of NO_STRINGS) {
+      await recorder.send(`${pair} at ${endpoint}`, 400, `POST ${endpoint}`, asClient, pair);
+    }
+    for (const value of ['{"code":0}', '{"token":false}', '{"client_id":{"$ne":1}}', '[]', 'null']) {
+      const headers = { ...credentials, ...JSON_TYPE };
+      await recorder.send(
+        `${value} at ${endpoint}`,
+        endpoint === 'userinfo' ? 401 : 400,
+        `POST ${endpoint}`,
+        headers,
+        value,
+      );
     }
   }
   await recorder.send('no credentials', 401, 'POST token', FORM, grant);
@@ -526,7 +606,8 @@ describe('every host answers with the same bytes', () => {
   const recordingOf = async (server: TestServer, host: Host): Promise<readonly Recorded[]> => {
     // What the user of the last recording allowed.
     await server.database.delete(Consent, { clientId: fixtures.client.clientId });
-    const recorder = new Recorder(server, host.prepare === prefixed ? '/api' : '');
+    const hasPrefix = host.prepare === prefixed || host.prepare === hostileAndPrefixed;
+    const recorder = new Recorder(server, hasPrefix ? PREFIX : '');
     await run(recorder, fixtures);
     return recorder.answers;
   };
@@ -537,7 +618,7 @@ describe('every host answers with the same bytes', () => {
     await server.addUser();
     fixtures = {
       client: await server.register({
-        grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
+        grantTypes: ['authorization_code', 'refresh_token', 'client_credentials', DEVICE_CODE],
         audiences: ['https://api.example'],
       }),
       api: await registerApi(server, 'https://api.example'),
@@ -558,6 +639,7 @@ describe('every host answers with the same bytes', () => {
       const recorded = await recordingOf(server, host);
       expect(recorded.length).toBe(expected.length);
       for (const [i, answer] of recorded.entries()) expect(answer).toEqual(expected[i]);
+      expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     } finally {
       await server.close();
     }

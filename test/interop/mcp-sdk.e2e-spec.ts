@@ -210,7 +210,6 @@ describe.each(['jwt', 'introspect'] as const)('@modelcontextprotocol/sdk, tokens
   });
 
   it('acts for itself with a key', async () => {
-    if (!offers(metadata, 'token_endpoint_auth_methods_supported', 'private_key_jwt')) return;
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
     const { clientId } = await server.register({
       grantTypes: ['client_credentials'],

@@ -47,6 +47,8 @@ export interface TestServerOptions {
   readonly extras?: Partial<OAuthExtras>;
   /** Modules of the host beside ours, for example with a custom grant. */
   readonly imports?: Type[];
+  /** Entities of the host beside ours; their tables are the test's to create. */
+  readonly entities?: Type[];
   /** Runs before the application listens: global prefix, pipes, filters. */
   readonly prepare?: (app: INestApplication) => void;
   /** What Nest runs on; a function for one with options. Default: Express, or what `TEST_ADAPTER` names. */
@@ -95,7 +97,10 @@ export class TestServer {
 
     @Module({
       imports: [
-        TypeOrmModule.forRoot(dataSourceOptions(storage.url, contents)),
+        TypeOrmModule.forRoot({
+          ...dataSourceOptions(storage.url, contents),
+          entities: [...OAUTH_ENTITIES, ...(settings.entities ?? [])],
+        }),
         OAuthModule.forRoot({
           issuer,
           masterKey: MASTER_KEY,

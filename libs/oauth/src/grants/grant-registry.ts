@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import { isGrantType } from '../clients/client-settings.js';
 import { unauthorizedClient, unsupportedGrantType } from '../errors/catalogue.js';
 import { GrantType, type Grant } from './grant-type.decorator.js';
 import type { TokenRequest } from './token-request.js';
@@ -11,20 +12,41 @@ export class GrantRegistry implements OnModuleInit {
 
   constructor(private readonly discovery: DiscoveryService) {}
 
+  /** @throws when a grant could never be reached or served: better at the start than at the first request */
   onModuleInit(): void {
     for (const wrapper of this.discovery.getProviders()) {
       const name = wrapper.metatype && this.discovery.getMetadataByDecorator(GrantType, wrapper);
-      if (!name || !wrapper.instance) continue;
-      const grant = wrapper.instance as Grant;
-      if (grant.isOffered === false) continue;
-      const known = this.grants.get(name);
-      if (known && known !== grant) {
+      if (name === undefined || name === null) continue;
+      if (!wrapper.isDependencyTreeStatic()) {
         throw new Error(
-          `${known.constructor.name} and ${grant.constructor.name} both serve the grant type ${name}. Remove one of them.`,
+          `${wrapper.name} is request scoped, or needs something that is. One grant serves all requests: take the scope away.`,
         );
       }
-      this.grants.set(name, grant);
+      this.add(name, wrapper.instance as Grant);
     }
+  }
+
+  private add(name: string, grant: Grant): void {
+    const served = grant.constructor.name;
+    if (!isGrantType(name)) {
+      throw new Error(
+        `${served} serves the grant type "${name}", which no client can have. Name it by a URI of yours, such as ` +
+          'urn:example:params:oauth:grant-type:badge (RFC 6749 section 4.5).',
+      );
+    }
+    if (typeof grant.approve !== 'function') {
+      throw new Error(
+        `${served} serves the grant type ${name} without the method approve(request). Write it.`,
+      );
+    }
+    if (grant.isOffered === false) return;
+    const known = this.grants.get(name);
+    if (known && known !== grant) {
+      throw new Error(
+        `${known.constructor.name} and ${served} both serve the grant type ${name}. Remove one of them.`,
+      );
+    }
+    this.grants.set(name, grant);
   }
 
   get names(): string[] {

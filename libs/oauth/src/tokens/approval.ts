@@ -49,5 +49,12 @@ export type Consumption =
   | { readonly kind: 'one_time_code'; readonly code: OneTimeCode; readonly table: EntityClass<OneTimeCode> }
   /** Rotate the current refresh token. */
   | { readonly kind: 'refresh_token'; readonly token: RefreshToken; readonly presented: string }
+  /** Answer with the current refresh token itself (policy P9). */
+  | { readonly kind: 'refresh_token_reuse'; readonly token: RefreshToken; readonly presented: string }
   /** The answer of the last rotation was lost: give it again (policy P10). */
-  | { readonly kind: 'refresh_token_repeat'; readonly token: RefreshToken; readonly presented: string };
+  | { readonly kind: 'refresh_token_repeat'; readonly token: RefreshToken; readonly presented: string }
+  /**
+   * A one-time value of the host's own. `claim` uses it up with one conditional statement and says whether this call was
+   * the one that did; it is called right before the tokens are made.
+   */
+  | { readonly kind: 'claim'; readonly claim: () => Promise<boolean> };

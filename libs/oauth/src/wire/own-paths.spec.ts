@@ -38,6 +38,8 @@ describe('the paths of controllers', () => {
     '/O.AUTH/Jwks',
     '/o.auth/assets/a.css',
     '/o.auth/files/1/raw',
+    'http://localhost:3000/o.auth/jwks',
+    'HTTPS://x/o.auth/jwks?a',
   ])('match %s', (url) => {
     expect(pattern.test(url)).toBe(true);
   });
@@ -54,6 +56,8 @@ describe('the paths of controllers', () => {
     '/o.auth/assets/a/b',
     '/api/o.auth/jwks',
     '/x?/o.auth/jwks',
+    'http://localhost?/o.auth/jwks',
+    'http://localhost/x/o.auth/jwks',
   ])('do not match %j', (url) => {
     expect(pattern.test(url)).toBe(false);
   });

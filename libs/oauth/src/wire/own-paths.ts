@@ -17,7 +17,10 @@ export function ownPaths(controllers: readonly Type[], ...mount: readonly string
   return [...new Set(paths)];
 }
 
-/** Matches a URL that Express's router takes for one of these paths: in any case, and with a slash at its end too. */
+/**
+ * Matches a request target that Express's router takes for one of these paths: in any case, with a slash at its end too,
+ * and with scheme and host before it (RFC 9112 section 3.2.2).
+ */
 export function patternOf(paths: readonly string[]): RegExp {
   const patterns = paths.map((path) =>
     path
@@ -25,7 +28,7 @@ export function patternOf(paths: readonly string[]): RegExp {
       .map((segment) => (segment.startsWith(':') ? '[^/?]+' : segment.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
       .join('/'),
   );
-  return new RegExp(`^(?:${patterns.join('|')})/?(?:\\?|$)`, 'i');
+  return new RegExp(`^(?:https?://[^/?]*)?(?:${patterns.join('|')})/?(?:\\?|$)`, 'i');
 }
 
 function handlersOf(controller: Type): object[] {
