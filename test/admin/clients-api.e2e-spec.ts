@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AuditEvent } from '@portcullis/oauth';
+import { assertionForm, assertionOf, clientKey } from '../support/assertions.js';
 import { DATABASES } from '../support/databases.js';
 import { post } from '../support/flow.js';
 import { TestServer } from '../support/test-server.js';
@@ -26,6 +27,38 @@ type Secrets = readonly {
   readonly prefix: string;
   readonly disabledAt: string | null;
 }[];
+
+const CODE = { name: 'x', redirectUris: ['https://a.example'] };
+const KEYED = { ...CODE, tokenEndpointAuthMethod: 'private_key_jwt' };
+const furtherProblems: [string, unknown, string[]][] = [
+  ['private_key_jwt without keys', KEYED, ['jwks']],
+  ['text for keys', { ...KEYED, jwks: 'x' }, ['jwks']],
+  ['a list for keys', { ...KEYED, jwks: [] }, ['jwks']],
+  ['keys that are no list', { ...KEYED, jwks: { keys: 1 } }, ['jwks']],
+  [
+    'a private key',
+    { ...KEYED, jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y', d: 'd' }] } },
+    ['jwks'],
+  ],
+  ['a shared key', { ...KEYED, jwks: { keys: [{ kty: 'oct', k: 'k' }] } }, ['jwks']],
+  ['keys over http', { ...KEYED, jwksUri: 'http://a.example/jwks' }, ['jwksUri']],
+  ['a shared signature', { ...CODE, authSigningAlg: 'HS256' }, ['authSigningAlg']],
+  ['text for a switch', { ...CODE, dpopBoundAccessTokens: 'true' }, ['dpopBoundAccessTokens']],
+  ['null for a switch', { ...CODE, strictAssertionAudience: null }, ['strictAssertionAudience']],
+  ['an unknown refresh policy', { ...CODE, refreshPolicy: 'keep' }, ['refreshPolicy']],
+  ['reuse without bound tokens', { ...CODE, refreshPolicy: 'reuse' }, ['refreshPolicy']],
+  [
+    'reuse for a public client',
+    { ...CODE, tokenEndpointAuthMethod: 'none', dpopBoundAccessTokens: true, refreshPolicy: 'reuse' },
+    ['refreshPolicy'],
+  ],
+  [
+    'a script to sign out to',
+    { ...CODE, postLogoutRedirectUris: ['javascript:x'] },
+    ['postLogoutRedirectUris'],
+  ],
+  ['a script to tell', { ...CODE, backchannelLogoutUri: 'javascript:x' }, ['backchannelLogoutUri']],
+];
 
 describe.each(DATABASES)('the clients of the admin API on %s', (database) => {
   let server: TestServer;
@@ -88,8 +121,57 @@ describe.each(DATABASES)('the clients of the admin API on %s', (database) => {
     expect(answer).toMatchObject({ status: 201, body: { secret: null } });
   });
 
+  it('takes every further setting, shows it, and leaves it as it is when it is not named', async () => {
+    const key = clientKey('ES256');
+    const settings = {
+      tokenEndpointAuthMethod: 'private_key_jwt',
+      jwks: { keys: [key.jwk] },
+      jwksUri: null,
+      authSigningAlg: 'ES256',
+      strictAssertionAudience: true,
+      requirePushedAuthorizationRequests: true,
+      dpopBoundAccessTokens: true,
+      refreshPolicy: 'reuse',
+      postLogoutRedirectUris: ['https://signed.example/out'],
+      backchannelLogoutUri: 'https://signed.example/logout',
+      backchannelLogoutSessionRequired: true,
+    };
+    const created = await browser.post<Created>('/api/clients', {
+      name: 'Signed',
+      redirectUris: ['https://signed.example/cb'],
+      ...settings,
+    });
+    expect(created).toMatchObject({ status: 201, body: { secret: null, client: settings } });
+    const { clientId } = created.body.client;
+    const path = `/api/clients/${clientId}`;
+    expect((await browser.get(path)).body).toMatchObject(settings);
+    const renamed = await browser.call('PATCH', path, { name: 'Renamed' }, { 'if-match': '"1"' });
+    expect(renamed).toMatchObject({ status: 200, body: settings });
+
+    // It authenticates with that key; what it lacks is a proof of possession.
+    const form = assertionForm(await assertionOf(server, clientId, key));
+    const answer = await post(server, 'token', null, {
+      ...form,
+      grant_type: 'refresh_token',
+      refresh_token: 'x',
+    });
+    expect(await answer.json()).toMatchObject({ error: 'invalid_dpop_proof' });
+
+    const moved = { jwks: null, jwksUri: 'https://signed.example/jwks', authSigningAlg: null };
+    expect(await browser.call('PATCH', path, moved, { 'if-match': '"2"' })).toMatchObject({
+      status: 200,
+      body: moved,
+    });
+    const events = await server.database.findMany(AuditEvent, { clientId }, { orderBy: 'at' });
+    expect(events.at(-1)!.data).toMatchObject({
+      before: { jwks: settings.jwks, jwksUri: null, authSigningAlg: 'ES256' },
+      after: moved,
+    });
+  });
+
   it.each<[string, unknown, string[]]>([
     ['no name', {}, ['name']],
+    ...furtherProblems,
     ['a number for a name', { name: 7 }, ['name']],
     ['an unknown field', { name: 'x', secretHash: 'x', id: 1 }, ['id', 'secretHash']],
     ['a wildcard', { name: 'x', redirectUris: ['https://*.example/cb'] }, ['redirectUris']],

@@ -468,6 +468,26 @@ describe('back-channel logout of another server', () => {
     expect(http.sent).toHaveLength(1);
   });
 
+  it('stops although a client hangs, and leaves it to the next process', async () => {
+    const settings = { database: 'sqlite', storage, extras: { outgoing: RecordingHttp } } as const;
+    server = await TestServer.start(settings);
+    const uri = 'https://rp.example/logout';
+    const client = await server.register({ backchannelLogoutUri: uri });
+    const hanging: RecordingHttp = server.app.get(OutgoingHttp, { strict: false });
+    hanging.answer(uri, 'hang');
+    await signedOut(server, client);
+    await hanging.until(uri, 1);
+    await server.close();
+
+    server = await TestServer.start({ ...settings, options: { issuer: server.issuer } });
+    const left = await server.database.findMany(LogoutDelivery, {});
+    expect(left.map(({ attempts }) => attempts)).toEqual([1]);
+    server.clock.advance(20);
+    await server.app.get(LogoutDeliveries, { strict: false }).run();
+    expect((server.app.get(OutgoingHttp, { strict: false }) as RecordingHttp).to(uri)).toHaveLength(1);
+    expect(await server.database.findMany(LogoutDelivery, {})).toEqual([]);
+  });
+
   it('remembers the clients of a session that lasts for weeks', async () => {
     const extras = { outgoing: RecordingHttp };
     const options = { lifetimes: { session: 30 * 86_400 } };

@@ -98,6 +98,7 @@ describe.each(DATABASES)('client_credentials on %s', (database) => {
         expiresAt: rows[0]!.issuedAt + 60_000,
         dpopJkt: null,
         act: null,
+        exchangedFrom: [],
         revokedAt: null,
       },
     ]);

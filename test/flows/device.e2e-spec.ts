@@ -701,6 +701,19 @@ describe.each(DATABASES)('the device grant on %s', (database) => {
     });
   });
 
+  it('ends what was allowed when the user signs out, but for lasting access', async () => {
+    const short = await beginDevice(server, tv, { scope: 'openid profile' });
+    const { visitor } = await allowDevice(server, short);
+    const lasting = await beginDevice(server, tv);
+    await allowDevice(server, lasting, { visitor });
+    const page = await visitor.visit(server.url('logout'));
+    expect(page.html).toContain('Acme TV');
+    await visitor.submit(page, {}, { name: 'decision', value: 'sign_out' });
+    await expectOAuthError(await poll(server, tv, short), INVALID_GRANT);
+    const { refresh_token } = await tokensOf(await poll(server, tv, lasting));
+    expect((await refresh(server, tv, refresh_token)).status).toBe(200);
+  });
+
   it('runs with a stock library', async () => {
     const client = await server.register({ ...TV, tokenEndpointAuthMethod: 'client_secret_basic' });
     const config = await oidc.discovery(
@@ -804,6 +817,24 @@ describe.each(DATABASES)('guessing user codes on %s', (database) => {
       expect(page.status).toBe(200);
     }
     expect((await attempt(visitor, guess(0))).html).toContain('Attempts left: <bdi>9</bdi>');
+  });
+
+  it('stores no more requests from one source than its limit', async () => {
+    await arrange({ options: { limits: { authorization: { attempts: 4, seconds: 60 } } } });
+    const device = await beginDevice(server, tv);
+    for (let i = 0; i < 3; i++) await enterCode(server, device.user_code);
+    const count = (await server.database.findMany(Interaction, {})).length;
+    const { page } = await enterCode(server, device.user_code);
+    expect([page.status, page.html.includes('The service is busy')]).toEqual([429, true]);
+    expect(await server.database.findMany(Interaction, {})).toHaveLength(count);
+    const response = await post(server, 'device_authorization', tv, {});
+    expect(Number(response.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    await expectOAuthError(response, [
+      429,
+      'temporarily_unavailable',
+      'There were too many attempts. Try again later.',
+    ]);
+    expect(await server.database.findMany(DeviceCode, {})).toHaveLength(1);
   });
 
   it('ends for each source by itself, and for all when many guess together', async () => {

@@ -90,6 +90,24 @@ describe.each<[string, string, string[], (app: INestApplication) => void]>([
     expect((JSON.parse(texts[0]!) as Document).issuer).toBe(server.issuer);
   });
 
+  it('lets a browser ask with a header of its own, as MCP clients do', async () => {
+    for (const path of paths) {
+      const response = await fetch(server.listening + path, {
+        method: 'OPTIONS',
+        headers: {
+          origin: 'https://spa.example',
+          'access-control-request-method': 'GET',
+          'access-control-request-headers': 'mcp-protocol-version',
+        },
+      });
+      expect([path, response.status]).toEqual([path, 204]);
+      expect(response.headers.get('access-control-allow-origin')).toBe('*');
+      expect(response.headers.get('access-control-allow-headers')).toBe('*');
+      expect(response.headers.get('access-control-allow-methods')).toBe('GET, HEAD');
+      expect(response.headers.get('access-control-allow-credentials')).toBeNull();
+    }
+  });
+
   it('does not answer to POST', async () => {
     for (const path of paths) {
       expect((await fetch(server.listening + path, { method: 'POST' })).status).toBe(404);

@@ -4,6 +4,7 @@ import { Module } from '@nestjs/common';
 import {
   AccessToken,
   Authorization,
+  Client,
   GrantType,
   Pruner,
   PushedRequest,
@@ -12,6 +13,8 @@ import {
   UsedJti,
   type Approval,
   type Grant,
+  type NewClient,
+  type RefreshPolicy,
   type TokenRequest,
 } from '@portcullis/oauth';
 import * as oidc from 'openid-client';
@@ -41,7 +44,7 @@ import {
 } from '../support/oauth-error.js';
 import { rawRequest } from '../support/raw-request.js';
 import { memberOf, ServerProcess, through, type RunningServer } from '../support/server-process.js';
-import { TestServer, type RegisteredClient } from '../support/test-server.js';
+import { ACTOR, TestServer, type RegisteredClient } from '../support/test-server.js';
 import { Visitor } from '../support/visitor.js';
 
 const INVALID_PROOF: ExpectedError = [
@@ -100,7 +103,10 @@ describe.each(DATABASES)('DPoP on %s', (database) => {
     server = await TestServer.start({
       database,
       imports: [GateModule],
-      options: { refresh: { graceSeconds: 30, graceRepeats: 3 } },
+      options: {
+        refresh: { graceSeconds: 30, graceRepeats: 3 },
+        lifetimes: { refreshIdle: 1000, refreshAbsolute: 2500 },
+      },
     });
     await server.addUser();
     client = await server.register();
@@ -533,6 +539,98 @@ describe.each(DATABASES)('DPoP on %s', (database) => {
     });
   });
 
+  describe('the refresh token of a client that reuses it', () => {
+    let reusing: RegisteredClient;
+
+    beforeAll(async () => {
+      reusing = await server.register({ refreshPolicy: 'reuse', dpopBoundAccessTokens: true });
+    });
+
+    it('stays the same, with new bound access tokens, and its idle time begins anew', async () => {
+      const first = await begin(reusing);
+      const { family: before } = await rowsOf(first);
+      server.clock.advance(5);
+      const second = await answer(await refresh(first, reusing, key));
+      expect(second.refresh_token).toBe(first.refresh_token);
+      expect(second.access_token).not.toBe(first.access_token);
+      expect(readJwt(second.access_token).claims['cnf']).toEqual({ jkt: key.jkt });
+      const { family } = await rowsOf(second);
+      expect(family.idleExpiresAt).toBeGreaterThanOrEqual(before.idleExpiresAt + 5000);
+      expect(family).toEqual({ ...before, idleExpiresAt: family.idleExpiresAt });
+      // Longer than any grace window.
+      server.clock.advance(900);
+      await answer(await refresh(first, reusing, key));
+    });
+
+    it('never outlives the authorization', async () => {
+      const first = await begin(reusing);
+      const { family } = await rowsOf(first);
+      for (let i = 0; i < 3; i++) {
+        server.clock.advance(800);
+        await answer(await refresh(first, reusing, key));
+      }
+      expect((await rowsOf(first)).family).toMatchObject({
+        idleExpiresAt: family.expiresAt,
+        expiresAt: family.expiresAt,
+      });
+      server.clock.advance(100);
+      await expectOAuthError(await refresh(first, reusing, key), INVALID_GRANT);
+    });
+
+    it('is good for 20 uses at once', async () => {
+      const first = await begin(reusing);
+      const proofs = await Promise.all(Array.from({ length: 20 }, () => key.header(server)));
+      const form = { grant_type: 'refresh_token', refresh_token: first.refresh_token };
+      const all = await Promise.all(proofs.map((proof) => post(server, 'token', reusing, form, proof)));
+      const tokens = await Promise.all(all.map((response) => answer(response)));
+      expect(new Set(tokens.map((each) => each.refresh_token))).toEqual(new Set([first.refresh_token]));
+      expect(new Set(tokens.map((each) => each.access_token)).size).toBe(20);
+    });
+
+    it('is nothing without proof, for another client, and once it is revoked', async () => {
+      const first = await begin(reusing);
+      await expectOAuthError(await refresh(first, reusing, null), INVALID_PROOF);
+      await expectOAuthError(await refresh(first, client, key), INVALID_GRANT);
+      await answer(await refresh(first, reusing, key));
+      await post(server, 'revoke', reusing, { token: first.refresh_token });
+      await expectOAuthError(await refresh(first, reusing, key), INVALID_GRANT);
+    });
+
+    it('goes on through changes of the policy; a lost answer can still be fetched', async () => {
+      const settings = { grantTypes: ['authorization_code', 'refresh_token'], dpopBoundAccessTokens: true };
+      const changing = await server.register(settings);
+      const setPolicy = async (refreshPolicy: RefreshPolicy): Promise<void> => {
+        const { version } = (await server.database.find(Client, { clientId: changing.clientId }))!;
+        await server.registry.update(changing.clientId, version, { refreshPolicy }, ACTOR);
+      };
+      const first = await begin(changing);
+      const second = await answer(await refresh(first, changing, key));
+      expect(second.refresh_token).not.toBe(first.refresh_token);
+      await setPolicy('reuse');
+      // FAPI 2.0: whoever did not get the successor may come back with the predecessor.
+      expect(await answer(await refresh(first, changing, key))).toEqual(second);
+      const third = await answer(await refresh(second, changing, key));
+      expect(third.refresh_token).toBe(second.refresh_token);
+      await setPolicy('rotate');
+      expect((await answer(await refresh(third, changing, key))).refresh_token).not.toBe(third.refresh_token);
+    });
+
+    it.each<[string, Partial<NewClient>]>([
+      ['public', { tokenEndpointAuthMethod: 'none', dpopBoundAccessTokens: true }],
+      ['not held to bound tokens', {}],
+    ])('cannot be that of a client that is %s', async (_, input) => {
+      await expect(server.register({ refreshPolicy: 'reuse', ...input })).rejects.toThrow(
+        /may reuse its refresh token/,
+      );
+      // Nor if somebody wrote it into the table.
+      const sneaky = await server.register(input);
+      await server.database.update(Client, { clientId: sneaky.clientId }, { refreshPolicy: 'reuse' });
+      const first = await begin(sneaky);
+      const second = await answer(await refresh(first, sneaky, key));
+      expect(second.refresh_token).not.toBe(first.refresh_token);
+    });
+  });
+
   describe('a repeat within the grace window', () => {
     it.each(['confidential', 'public'])(
       'gives a %s client the same answer for the same key',
@@ -841,6 +939,16 @@ describe.each(DATABASES)('DPoP with nonces on %s', (database) => {
     const next = await offered(await ask(nonce));
     expect(next).not.toBe(nonce);
     expect((await ask(next)).status).toBe(200);
+  });
+
+  it('takes one of a process whose clock is ahead, and none from far ahead', async () => {
+    server.clock.advance(60);
+    const ahead = await offered(await ask(undefined));
+    server.clock.advance(-60);
+    expect((await ask(ahead)).status).toBe(200);
+    server.clock.advance(-60);
+    await offered(await ask(ahead));
+    server.clock.advance(60);
   });
 
   it.each(['', 'x', 'A'.repeat(22), 'é'.repeat(22)])('does not take %p for one', async (nonce) => {

@@ -33,6 +33,7 @@ import {
 } from '../support/flow.js';
 import { hostileGlobals, OwnModule } from '../support/hostile-host.js';
 import { readJwt } from '../support/jwt.js';
+import { expectOAuthError, NOT_A_FORM } from '../support/oauth-error.js';
 import {
   ACTOR,
   freePort,
@@ -303,6 +304,36 @@ describe.each(DATABASES)('forRootAsync with the host’s users and clock on %s',
     }
   });
 });
+
+describe.each<AdapterName>(['express', 'fastify'])(
+  'a host on %s that leaves us out of its prefix',
+  (adapter) => {
+    it('says where the endpoints are, and they are there', async () => {
+      const issuer = `http://localhost:${await freePort()}`;
+      const server = await TestServer.start({
+        database: 'sqlite',
+        adapter,
+        bodyParser: true,
+        imports: [OwnModule],
+        options: { issuer, baseUrl: issuer },
+        prepare: (app) => app.setGlobalPrefix('api', { exclude: ['oauth/{*path}'] }),
+      });
+      try {
+        const document = await (await fetch(`${server.listening}/.well-known/openid-configuration`)).json();
+        expect(document).toMatchObject({ token_endpoint: `${issuer}/oauth/token` });
+        const response = await fetch(`${server.listening}/oauth/token`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: '{',
+        });
+        await expectOAuthError(response, NOT_A_FORM);
+        expect((await fetch(`${server.listening}/api/own`)).status).toBe(200);
+      } finally {
+        await server.close();
+      }
+    });
+  },
+);
 
 /** Fails as a template of the host's own can. */
 class BrokenPages extends PageRenderer {

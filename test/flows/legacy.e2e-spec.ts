@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DATABASES } from '../support/databases.js';
+import { DpopKey } from '../support/dpop-key.js';
 import {
   allow,
   authorizeUrl,
@@ -83,6 +84,14 @@ describe.each(DATABASES)('legacy: true on %s', (database) => {
             jti: readJwt(tokens.access_token).claims.jti,
           }),
         });
+      });
+
+      it('knows nothing of a token that is bound to a key, which nobody could ask for here', async () => {
+        const proof = await (await DpopKey.create()).header(server);
+        const response = await post(server, 'token', machine, { grant_type: 'client_credentials' }, proof);
+        const tokens = (await response.json()) as TokenAnswer;
+        expect(tokens.token_type).toBe('DPoP');
+        await expectOAuthError(await check(tokens.access_token), UNKNOWN_TOKEN);
       });
 
       it('leaves out authorities that are empty', async () => {

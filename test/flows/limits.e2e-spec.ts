@@ -13,7 +13,7 @@ import { readForm, Visitor, type Visit } from '../support/visitor.js';
 const LIMITED: ExpectedError = [
   429,
   'temporarily_unavailable',
-  'There were too many failed attempts. Try again later.',
+  'There were too many attempts. Try again later.',
 ];
 const WRONG = 'The username or the password is not right. Check both and try again.';
 const TOO_OFTEN = 'Too many attempts to sign in have failed. Wait a few minutes and try again.';

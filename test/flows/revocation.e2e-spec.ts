@@ -156,6 +156,7 @@ describe.each(DATABASES)('revocation on %s', (database) => {
         audience: [server.issuer],
         dpopJkt: null,
         act: null,
+        exchangedFrom: [],
         issuedAt: iat! * 1000,
         expiresAt: exp! * 1000,
         revokedAt: expect.any(Number),

@@ -497,7 +497,7 @@ describe.each(DATABASES)('token exchange on %s', (database) => {
       await expectRefused(['shop', { resource: ORDERS }, NOT_YOURS], next);
     });
 
-    it('an actor token of another client, of a client that is acted for, and one that is bound', async () => {
+    it('an actor token of another client, one that comes from an exchange, and one that is bound', async () => {
       const actorToken = async (value: string): Promise<void> =>
         expectRefused([
           'orders',
@@ -508,6 +508,12 @@ describe.each(DATABASES)('token exchange on %s', (database) => {
       await actorToken(token);
       const { access_token: delegated } = await exchanged('orders', token, { resource: STOCK });
       await actorToken(delegated);
+      const { access_token: impersonated } = await exchanged('robot', token, { resource: STOCK });
+      await expectRefused([
+        'robot',
+        { actor_token: impersonated, actor_token_type: ACCESS_TOKEN, resource: LEDGER },
+        UNACCEPTABLE_ACTOR,
+      ]);
       const key = await DpopKey.create();
       const bound = await post(
         server,

@@ -8,12 +8,12 @@ import * as oauth from 'oauth4webapi';
 import { registerApi } from '../support/flow.js';
 import { OrdersController } from '../bearer/orders-api.js';
 import { freePort, TestServer, type RegisteredClient } from '../support/test-server.js';
-import { DEVICE_CODE, offers } from './offers.js';
 import { authorize, discover } from './snippets/oauth4webapi.js';
 import { allowOnEveryPage, signInAndAllow, signInAndDeny, visitOnly } from './user.js';
 
 const REDIRECT_URI = 'https://client.example/cb';
 const API = 'https://orders.example';
+const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 const INSECURE = { [oauth.allowInsecureRequests]: true };
 
 const bodyError = (status: number, error: string): object => ({
@@ -324,7 +324,6 @@ describe('oauth4webapi', () => {
     });
 
     it('takes a bound token with a proof of its key only', async () => {
-      if (!offers(as, 'dpop_signing_alg_values_supported', 'ES256')) return;
       const who = await register({ audiences: [url.origin], scopes: ['openid', 'orders:read'] });
       const begun = await begin(who, { scope: 'openid orders:read', resource: url.origin });
       const callback = await signInAndAllow(begun.url);
@@ -339,9 +338,8 @@ describe('oauth4webapi', () => {
     });
   });
 
-  describe('where the metadata promises it', () => {
+  describe('beyond the core', () => {
     it('pushes the authorization request (RFC 9126)', async () => {
-      if (!offers(as, 'pushed_authorization_request_endpoint')) return;
       const who = await register();
       const begun = await begin(who);
       const response = await oauth.pushedAuthorizationRequest(
@@ -360,7 +358,6 @@ describe('oauth4webapi', () => {
     });
 
     it('authenticates with a key (RFC 7523) at token, revocation and introspection endpoint', async () => {
-      if (!offers(as, 'token_endpoint_auth_methods_supported', 'private_key_jwt')) return;
       const { privateKey, publicKey } = await oauth.generateKeyPair('ES256', { extractable: true });
       const jwk = { ...(await exportJWK(publicKey)), kid: 'mine', alg: 'ES256', use: 'sig' };
       const auth = oauth.PrivateKeyJwt({ key: privateKey, kid: 'mine' });
@@ -394,7 +391,6 @@ describe('oauth4webapi', () => {
     });
 
     it('binds tokens to a key (RFC 9449), which an API checks', async () => {
-      if (!offers(as, 'dpop_signing_alg_values_supported', 'ES256')) return;
       const who = await register({ audiences: [API], scopes: ['openid', 'orders:read'] });
       const DPoP = oauth.DPoP(who.client, await oauth.generateKeyPair('ES256'));
       const begun = await begin(who, { scope: 'openid orders:read', resource: API });
@@ -428,7 +424,6 @@ describe('oauth4webapi', () => {
 
     // Last, because it moves the time that the others share.
     it('signs in on a device (RFC 8628)', async () => {
-      if (!offers(as, 'device_authorization_endpoint')) return;
       const who = await register({
         tokenEndpointAuthMethod: 'none',
         grantTypes: [DEVICE_CODE, 'refresh_token'],

@@ -85,6 +85,14 @@ withBrowser.each(DATABASES)('the story in a browser, on %s', (database) => {
 
       await page.getByRole('button', { name: /Call the API/ }).click();
       expect(await page.textContent('#step-f')).toContain('200');
+
+      // Ends the session at the authorization server too, and comes back.
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.waitForURL(`${demo.clients[0]!.url}/?signed-out=revoked`);
+      expect(await page.getByRole('status').textContent()).toContain('You are signed out');
+      await picture('7-signed-out');
+      await page.getByRole('link', { name: 'Sign up with WeChat' }).click();
+      await page.getByLabel('Password', { exact: true }).waitFor();
       expect(window.troubles).toEqual([]);
       await window.close();
     });

@@ -230,6 +230,7 @@ describe.each(DATABASES)('pruning on %s', (database) => {
       'oauth_attempt_window',
       'oauth_logout_delivery_created',
       'oauth_client_document_expiry',
+      'oauth_client_origin_expiry',
       'oauth_audit_event_event',
       'oauth_audit_event_event',
       'oauth_audit_event_event',

@@ -20,6 +20,7 @@ export function readConfiguration(): OAuthOptions & Pick<OAuthExtras, 'features'
     exchange: readJson('EXCHANGE', {}),
     limits: readJson('LIMITS', {}),
     features: readJson('FEATURES', {}),
+    clientIdMetadataDocuments: readJson('CLIENT_ID_METADATA_DOCUMENTS', {}),
   };
 }
 

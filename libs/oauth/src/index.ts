@@ -10,6 +10,7 @@ export { InvalidUser, UnknownUser, UsernameTaken, Users } from './accounts/users
 export type { Actor } from './audit/actor.js';
 export { AuditEvent } from './audit/audit-event.entity.js';
 export { AuditLog, type AuditDetails } from './audit/audit-log.js';
+export type { StrangerOptions } from './client-documents/stranger-options.js';
 export { ClientDocument } from './client-documents/client-document.entity.js';
 export { ClientOrigin } from './clients/client-origin.entity.js';
 export {
@@ -70,6 +71,7 @@ export {
   type OAuthOptions,
   type ScopeDefinition,
 } from './oauth.options.js';
+export { GuardedHttp } from './outgoing/guarded-http.js';
 export {
   OutgoingFailure,
   OutgoingHttp,

@@ -1,4 +1,6 @@
 import type { Provider, Type } from '@nestjs/common';
+import { ClientDocuments } from './client-documents/client-documents.js';
+import { ClientSource } from './clients/client-source.js';
 import { ClientKeys } from './client-assertion/client-keys.js';
 import { PrivateKeyJwtStrategy } from './client-assertion/private-key-jwt.strategy.js';
 import { DEVICE } from './device/device.feature.js';
@@ -22,7 +24,10 @@ const FEATURES: Readonly<Record<FeatureName, Feature>> = {
   device: DEVICE,
   dpop: DPOP,
   tokenExchange: TOKEN_EXCHANGE,
-  clientIdMetadataDocuments: { controllers: [], providers: [] },
+  clientIdMetadataDocuments: {
+    controllers: [],
+    providers: [ClientDocuments, { provide: ClientSource, useExisting: ClientDocuments }],
+  },
   backchannelLogout: { controllers: [], providers: [LogoutDeliveries] },
 };
 

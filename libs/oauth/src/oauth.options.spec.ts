@@ -51,10 +51,18 @@ describe('resolveOptions', () => {
       refresh: { graceSeconds: 30, graceRepeats: 32 },
       dpop: { nonce: 'never', proofSeconds: 60, nonceSeconds: 120 },
       exchange: { rules: [] },
+      clientIdMetadataDocuments: {
+        scopes: ['openid', 'profile', 'email', 'offline_access'],
+        audiences: [],
+        allowedHosts: null,
+      },
       keys: { rotateEverySeconds: 90 * 86400 },
+      backchannelLogout: { attempts: 5 },
       limits: {
         authorization: { attempts: 1000, seconds: 60 },
         clientSecret: { attempts: 20, seconds: 300 },
+        clientDocument: { attempts: 30, seconds: 60 },
+        clientDocumentTotal: { attempts: 60, seconds: 60 },
         signIn: { attempts: 10, seconds: 300 },
         signInSource: { attempts: 100, seconds: 300 },
         userCode: { attempts: 10, seconds: 600 },
@@ -188,6 +196,8 @@ describe('resolveOptions', () => {
     ['lifetimes.consent', 1, 10 * 365 * 86400],
     ['refresh.graceSeconds', 0, 120],
     ['refresh.graceRepeats', 0, 1000],
+    ['dpop.proofSeconds', 10, 300],
+    ['dpop.nonceSeconds', 10, 3600],
     ['keys.rotateEverySeconds', 3600, 10 * 365 * 86400],
     ['limits.clientSecret.attempts', 1, 1_000_000],
     ['limits.clientSecret.seconds', 1, 86400],
@@ -230,18 +240,23 @@ describe('resolveOptions', () => {
     ['lifetimes.accessTokens', { lifetimes: { accessTokens: 60 } }],
     ['lifetimes.Code', { lifetimes: { code: 60, Code: 30 } }],
     ['refresh.grace', { refresh: { grace: 10 } }],
+    ['dpop.nonces', { dpop: { nonces: 'required' } }],
+    ['exchange.rule', { exchange: { rule: [] } }],
     ['keys.rotateEvery', { keys: { rotateEvery: 3600 } }],
     ['limits.signin', { limits: { signin: { attempts: 3 } } }],
     ['limits.signIn.minutes', { limits: { signIn: { minutes: 3 } } }],
   ])('refuses the unknown name %s and lists those it knows', (name, more) => {
     const group = name.split('.').slice(0, -1).join('.');
     const known = {
-      '': 'issuer, masterKey, baseUrl, brand, scopes, lifetimes, acrValues, refresh, keys, limits, pruneEverySeconds, legacy, templates, ',
+      '': 'issuer, masterKey, baseUrl, brand, scopes, lifetimes, acrValues, refresh, dpop, exchange, clientIdMetadataDocuments, keys, backchannelLogout, limits, pruneEverySeconds, legacy, templates, ',
       lifetimes:
         'code, accessToken, idToken, refreshIdle, refreshAbsolute, interaction, session, consent, pushedRequest, deviceCode.',
       refresh: 'graceSeconds, graceRepeats.',
+      dpop: 'nonce, proofSeconds, nonceSeconds.',
+      exchange: 'rules.',
       keys: 'rotateEverySeconds.',
-      limits: 'authorization, clientSecret, signIn, signInSource, userCode, userCodeTotal.',
+      limits:
+        'authorization, clientSecret, clientDocument, clientDocumentTotal, signIn, signInSource, userCode, userCodeTotal.',
       'limits.signIn': 'attempts, seconds.',
     }[group];
     const message = refusal(more);
@@ -251,6 +266,83 @@ describe('resolveOptions', () => {
   it('takes what is given beside the options with forRoot', () => {
     const extras = { prefix: 'oauth', isGlobal: true, dataSource: 'sso', accounts: 1, pages: 1, clock: 1 };
     expect(refusal(extras)).toBe('was accepted');
+  });
+
+  it.each(['never', 'required'])('knows the nonce policy %p', (nonce) => {
+    expect(resolve({ dpop: { nonce } }).dpop).toEqual({ nonce, proofSeconds: 60, nonceSeconds: 120 });
+  });
+
+  it.each(['always', true, null])('refuses the nonce policy %p', (nonce) => {
+    expect(refusal({ dpop: { nonce } })).toBe(
+      `"dpop.nonce" is ${JSON.stringify(nonce)}. Write "never" or "required".`,
+    );
+  });
+
+  describe('exchange rules', () => {
+    const RULE = { client: 'orders', kind: 'delegation', targetAudience: 'https://stock.example' };
+
+    it('are kept in order and frozen', () => {
+      const more = { ...RULE, kind: 'impersonation', subjectAudience: 'urn:x:orders', scopes: ['a', 'b:c'] };
+      const { rules } = resolve({ exchange: { rules: [RULE, more] } }).exchange;
+      expect(rules).toEqual([RULE, more]);
+      for (const part of [rules, ...rules]) expect(Object.isFrozen(part)).toBe(true);
+    });
+
+    it.each<[unknown, string]>([
+      [{}, '"exchange.rules" is no list. Write one, or leave it out.'],
+      ['all', '"exchange.rules" is no list. Write one, or leave it out.'],
+      [[null], '"exchange.rules[0]" is no object. Write { client, kind, targetAudience }.'],
+      [[RULE, 'x'], '"exchange.rules[1]" is no object. Write { client, kind, targetAudience }.'],
+      [
+        [{ ...RULE, audience: 'https://stock.example' }],
+        '"exchange.rules[0]" has an unknown "audience". Known are client, kind, targetAudience, subjectAudience, scopes.',
+      ],
+      [[{ ...RULE, client: '' }], '"exchange.rules[0]" has no "client". Write the id of one.'],
+      [[{ ...RULE, client: undefined }], '"exchange.rules[0]" has no "client". Write the id of one.'],
+      [
+        [{ ...RULE, kind: 'both' }],
+        '"exchange.rules[0]" has the kind "both". Write "delegation" or "impersonation".',
+      ],
+      ...['stock', '*', 'https://stock.example#x', 'https://a.example https://b.example', undefined].map(
+        (targetAudience): [unknown, string] => [
+          [{ ...RULE, targetAudience }],
+          '"exchange.rules[0]" has no URI as "targetAudience". Write the audience of the new token.',
+        ],
+      ),
+      [
+        [{ ...RULE, subjectAudience: 'orders' }],
+        '"exchange.rules[0]" has no URI as "subjectAudience". Leave it out for tokens that are meant for the client.',
+      ],
+      ...[[], 'a b', ['a b'], [7]].map((scopes): [unknown, string] => [
+        [{ ...RULE, scopes }],
+        '"exchange.rules[0]" has no list of scopes as "scopes". Leave it out for no limit.',
+      ]),
+    ])('refuses %j', (rules, message) => {
+      expect(refusal({ exchange: { rules } })).toBe(message);
+    });
+  });
+
+  it.each<[string, object, string]>([
+    ['scopes', { scopes: 'openid' }, 'of scopes, such as ["openid","orders:read"].'],
+    ['scopes', { scopes: ['two words'] }, 'of scopes, such as ["openid","orders:read"].'],
+    ['audiences', { audiences: ['orders'] }, 'of URIs, such as ["https://orders.example.com"].'],
+    ['audiences', { audiences: null }, 'of URIs, such as ["https://orders.example.com"].'],
+    ['allowedHosts', { allowedHosts: ['https://client.example'] }, 'of hosts, such as ["client.example"].'],
+    ['allowedHosts', { allowedHosts: ['*.example'] }, 'of hosts, such as ["client.example"].'],
+    ['allowedHosts', { allowedHosts: [1] }, 'of hosts, such as ["client.example"].'],
+  ])('refuses for strangers the %s %j', (name, given, advice) => {
+    expect(refusal({ clientIdMetadataDocuments: given })).toBe(
+      `"clientIdMetadataDocuments.${name}" is ${JSON.stringify(Object.values(given)[0])}. Write a list ${advice}`,
+    );
+  });
+
+  it('takes lists for strangers', () => {
+    const given = {
+      scopes: ['openid', 'orders:read'],
+      audiences: ['https://orders.example.com', 'urn:example:orders'],
+      allowedHosts: ['client.example', 'client.example:8443'],
+    };
+    expect(resolve({ clientIdMetadataDocuments: given }).clientIdMetadataDocuments).toEqual(given);
   });
 
   it.each(['true', 'false', 1, null])('refuses legacy: %p', (legacy) => {

@@ -1,3 +1,8 @@
+import {
+  DEFAULT_FOR_STRANGERS,
+  strangerOptionsProblem,
+  type StrangerOptions,
+} from './client-documents/stranger-options.js';
 import { PASSWORD } from './accounts/account-store.js';
 import { ruleProblem, type ExchangeRule } from './exchange/exchange-rule.js';
 import { DEFAULT_LIMITS, type LimitName, type Limit, type LimitSettings } from './limits/limit.js';
@@ -82,6 +87,8 @@ export interface OAuthOptions {
     /** A nonce is good for at least this long and at most twice as long. Seconds; default 120. */
     readonly nonceSeconds?: number;
   };
+  /** What clients get that nobody registered (feature `clientIdMetadataDocuments`). */
+  readonly clientIdMetadataDocuments?: Partial<StrangerOptions>;
   /** Who may exchange which token for which audience (RFC 8693); the first rule that fits decides. Default: nobody. */
   readonly exchange?: { readonly rules?: readonly ExchangeRule[] };
   readonly keys?: {
@@ -135,6 +142,7 @@ const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
   'refresh',
   'dpop',
   'exchange',
+  'clientIdMetadataDocuments',
   'keys',
   'backchannelLogout',
   'limits',
@@ -171,6 +179,7 @@ export abstract class ResolvedOptions {
     readonly proofSeconds: number;
     readonly nonceSeconds: number;
   };
+  abstract readonly clientIdMetadataDocuments: StrangerOptions;
   abstract readonly exchange: { readonly rules: readonly ExchangeRule[] };
   abstract readonly keys: { readonly rotateEverySeconds: number };
   abstract readonly backchannelLogout: { readonly attempts: number };
@@ -197,6 +206,7 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   const refresh = { graceSeconds: 30, graceRepeats: 32, ...options.refresh };
   const dpop = { nonce: 'never' as const, proofSeconds: 60, nonceSeconds: 120, ...options.dpop };
   const exchange = { rules: [], ...options.exchange };
+  const strangers = { ...DEFAULT_FOR_STRANGERS, ...options.clientIdMetadataDocuments };
   const keys = { rotateEverySeconds: 90 * 86400, ...options.keys };
   const backchannelLogout = { attempts: 5, ...options.backchannelLogout };
   const acrValues = options.acrValues ?? [PASSWORD.acr];
@@ -206,6 +216,9 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   checkNames('refresh.', refresh, ['graceSeconds', 'graceRepeats']);
   checkNames('dpop.', dpop, ['nonce', 'proofSeconds', 'nonceSeconds']);
   checkNames('exchange.', exchange, ['rules']);
+  checkNames('clientIdMetadataDocuments.', strangers, Object.keys(DEFAULT_FOR_STRANGERS));
+  const strangersProblem = strangerOptionsProblem(strangers);
+  if (strangersProblem) throw new InvalidOptions(strangersProblem);
   checkNames('keys.', keys, ['rotateEverySeconds']);
   checkNames('backchannelLogout.', backchannelLogout, ['attempts']);
   if (
@@ -254,6 +267,7 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
     acrValues: Object.freeze([...acrValues]),
     refresh: Object.freeze(refresh),
     dpop: Object.freeze(dpop),
+    clientIdMetadataDocuments: Object.freeze(strangers),
     exchange: Object.freeze({
       rules: Object.freeze(exchange.rules.map((rule) => Object.freeze({ ...rule }))),
     }),

@@ -3,6 +3,8 @@ import { Consent } from './consent/consent.entity.js';
 import { Interaction } from './interaction/interaction.entity.js';
 import { Session } from './interaction/session.entity.js';
 import { ClientDocument } from './client-documents/client-document.entity.js';
+import { STALE } from './client-documents/client-documents.js';
+import { ClientOrigin } from './clients/client-origin.entity.js';
 import { DeviceCode } from './device/device-code.entity.js';
 import { Attempt } from './limits/attempt.entity.js';
 import { LogoutDelivery } from './logout/logout-delivery.entity.js';
@@ -38,7 +40,8 @@ export const pruneRules = ({ session }: Lifetimes): readonly PruneRule[] => [
   prune(UsedJti, 'expiresAt'),
   prune(Attempt, 'windowEndsAt'),
   prune(LogoutDelivery, 'createdAt', DAY),
-  prune(ClientDocument, 'expiresAt', 7 * DAY),
+  prune(ClientDocument, 'expiresAt', STALE),
+  prune(ClientOrigin, 'expiresAt'),
   prune(AuditEvent, 'at', DAY, { event: 'authorization_request.refused' }),
   prune(AuditEvent, 'at', DAY, { event: 'logout_request.refused' }),
   prune(AuditEvent, 'at', 30 * DAY, { event: 'sign_in.failed' }),

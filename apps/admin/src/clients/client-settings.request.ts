@@ -6,6 +6,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsObject,
   IsString,
   Max,
   MaxLength,
@@ -13,9 +14,11 @@ import {
 } from 'class-validator';
 import { IfNotNull, IfPresent } from './optional-field.js';
 
-const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'none'] as const;
+const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const;
 const FORMATS = ['jwt', 'opaque'] as const;
 const ALGORITHMS = ['ES256', 'RS256'] as const;
+const ASSERTION_ALGORITHMS = ['ES256', 'RS256', 'PS256', 'EdDSA'] as const;
+const REFRESH_POLICIES = ['rotate', 'reuse'] as const;
 
 /**
  * What can be set about a client. Shapes and sizes are judged here; what the values mean (which URIs, which
@@ -107,4 +110,67 @@ export class ClientSettingsRequest {
   @IsString()
   @MaxLength(2000)
   logoUri?: string | null;
+
+  @ApiPropertyOptional({
+    type: Object,
+    nullable: true,
+    description: 'JWK Set with the public keys of a client with private_key_jwt; instead of jwksUri.',
+  })
+  @IfNotNull()
+  @IsObject()
+  jwks?: ClientSettings['jwks'];
+
+  @ApiPropertyOptional({ type: String, nullable: true, maxLength: 2000, description: 'https only.' })
+  @IfNotNull()
+  @IsString()
+  @MaxLength(2000)
+  jwksUri?: string | null;
+
+  @ApiPropertyOptional({
+    enum: ASSERTION_ALGORITHMS,
+    nullable: true,
+    description: 'The only one its assertions may be signed with.',
+  })
+  @IfNotNull()
+  @IsIn(ASSERTION_ALGORITHMS)
+  authSigningAlg?: ClientSettings['authSigningAlg'];
+
+  @ApiPropertyOptional({ description: 'Its assertions name the issuer alone as their audience.' })
+  @IfPresent()
+  @IsBoolean()
+  strictAssertionAudience?: boolean;
+
+  @ApiPropertyOptional({ description: 'It must push its authorization requests (RFC 9126).' })
+  @IfPresent()
+  @IsBoolean()
+  requirePushedAuthorizationRequests?: boolean;
+
+  @ApiPropertyOptional({ description: 'It gets no tokens but DPoP-bound ones (RFC 9449).' })
+  @IfPresent()
+  @IsBoolean()
+  dpopBoundAccessTokens?: boolean;
+
+  @ApiPropertyOptional({ enum: REFRESH_POLICIES })
+  @IfPresent()
+  @IsIn(REFRESH_POLICIES)
+  refreshPolicy?: ClientSettings['refreshPolicy'];
+
+  @ApiPropertyOptional({ type: [String], maxItems: 100, example: ['https://wiki.acme.example/signed-out'] })
+  @IfPresent()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @IsString({ each: true })
+  @MaxLength(2000, { each: true })
+  postLogoutRedirectUris?: string[];
+
+  @ApiPropertyOptional({ type: String, nullable: true, maxLength: 2000, description: 'https only.' })
+  @IfNotNull()
+  @IsString()
+  @MaxLength(2000)
+  backchannelLogoutUri?: string | null;
+
+  @ApiPropertyOptional({ description: 'Its logout tokens name the session.' })
+  @IfPresent()
+  @IsBoolean()
+  backchannelLogoutSessionRequired?: boolean;
 }

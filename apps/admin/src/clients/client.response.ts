@@ -15,7 +15,7 @@ export class ClientResponse {
   @ApiProperty(TEXT_LIST) grantTypes: string[];
   @ApiProperty(TEXT_LIST) scopes: string[];
   @ApiProperty(TEXT_LIST) audiences: string[];
-  @ApiProperty({ enum: ['client_secret_basic', 'client_secret_post', 'none'] })
+  @ApiProperty({ enum: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] })
   tokenEndpointAuthMethod: string;
   @ApiProperty({ enum: ['jwt', 'opaque'] }) accessTokenFormat: string;
   @ApiProperty({ enum: ['ES256', 'RS256'] }) accessTokenAlg: string;
@@ -28,6 +28,18 @@ export class ClientResponse {
   mayIntrospect: boolean;
   @ApiProperty(OPTIONAL_TEXT) uri: string | null;
   @ApiProperty(OPTIONAL_TEXT) logoUri: string | null;
+  @ApiProperty({ type: Object, nullable: true, description: 'JWK Set, public keys only.' })
+  jwks: Client['jwks'];
+  @ApiProperty(OPTIONAL_TEXT) jwksUri: string | null;
+  @ApiProperty({ enum: ['ES256', 'RS256', 'PS256', 'EdDSA'], nullable: true })
+  authSigningAlg: string | null;
+  @ApiProperty() strictAssertionAudience: boolean;
+  @ApiProperty() requirePushedAuthorizationRequests: boolean;
+  @ApiProperty() dpopBoundAccessTokens: boolean;
+  @ApiProperty({ enum: ['rotate', 'reuse'] }) refreshPolicy: string;
+  @ApiProperty(TEXT_LIST) postLogoutRedirectUris: string[];
+  @ApiProperty(OPTIONAL_TEXT) backchannelLogoutUri: string | null;
+  @ApiProperty() backchannelLogoutSessionRequired: boolean;
   @ApiProperty(TIME) createdAt: string;
   @ApiProperty(TIME) updatedAt: string;
   @ApiProperty(OPTIONAL_TIME) disabledAt: string | null;
@@ -55,6 +67,16 @@ export function toClientResponse(client: Client, ownClientId: string): ClientRes
     mayIntrospect: client.mayIntrospect,
     uri: client.uri,
     logoUri: client.logoUri,
+    jwks: client.jwks,
+    jwksUri: client.jwksUri,
+    authSigningAlg: client.authSigningAlg,
+    strictAssertionAudience: client.strictAssertionAudience,
+    requirePushedAuthorizationRequests: client.requirePushedAuthorizationRequests,
+    dpopBoundAccessTokens: client.dpopBoundAccessTokens,
+    refreshPolicy: client.refreshPolicy,
+    postLogoutRedirectUris: client.postLogoutRedirectUris,
+    backchannelLogoutUri: client.backchannelLogoutUri,
+    backchannelLogoutSessionRequired: client.backchannelLogoutSessionRequired,
     createdAt: isoTime(client.createdAt),
     updatedAt: isoTime(client.updatedAt),
     disabledAt: isoTime(client.disabledAt),

@@ -86,6 +86,6 @@ function declared(name: string, handler: object, type: object): Access | undefin
   try {
     return accessOf(handler, type);
   } catch (error) {
-    throw new Error(`${name}: ${(error as Error).message}`);
+    throw new Error(`${name}: ${(error as Error).message}`, { cause: error });
   }
 }

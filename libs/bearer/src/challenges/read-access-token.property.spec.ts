@@ -11,7 +11,9 @@ describe('an access token, whatever was sent', () => {
     fc.assert(
       fc.property(scheme, spaces, token, (name, between, value) => {
         const authorization = `${name}${between}${value}`;
-        expect(readBearerToken({ headers: { authorization } })).toEqual({ kind: 'token', token: value });
+        expect(readBearerToken({ headers: { authorization } })).toEqual({
+          ...{ kind: 'token', scheme: 'Bearer', token: value },
+        });
       }),
     );
   });

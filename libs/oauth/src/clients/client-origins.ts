@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../primitives/clock.js';
+import { above } from '../storage/conditions.js';
 import { Database } from '../storage/database.js';
 import { ClientOrigin } from './client-origin.entity.js';
 
@@ -25,10 +26,16 @@ export class ClientOrigins {
     const now = this.clock.now();
     const known = this.cache.get(origin);
     if (known && known.until > now && known.until - now <= CACHE) return known.found;
-    const found = this.database.find(ClientOrigin, { origin }).then((row) => row !== null);
+    const found = this.lookUp(origin, now);
     if (this.cache.size >= CACHE_ENTRIES) this.cache.delete(this.cache.keys().next().value!);
     this.cache.set(origin, { found, until: now + CACHE });
     found.catch(() => this.cache.delete(origin));
     return found;
+  }
+
+  private async lookUp(origin: string, now: number): Promise<boolean> {
+    const registered = await this.database.find(ClientOrigin, { origin, expiresAt: null });
+    if (registered) return true;
+    return (await this.database.find(ClientOrigin, { origin, expiresAt: above(now) })) !== null;
   }
 }

@@ -285,6 +285,6 @@ async function noteOrigins(
   rows: Rows,
 ): Promise<void> {
   await rows.delete(ClientOrigin, { clientId });
-  const origins = webOrigins(redirectUris).map((origin) => ({ origin, clientId }));
+  const origins = webOrigins(redirectUris).map((origin) => ({ origin, clientId, expiresAt: null }));
   if (origins.length > 0) await rows.insertMany(ClientOrigin, origins);
 }

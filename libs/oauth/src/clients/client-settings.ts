@@ -1,3 +1,4 @@
+import { isAudience } from '../primitives/audience.js';
 import { checkRedirectUri, type RedirectUriProblem } from '../primitives/redirect-uri.js';
 import { isScopeToken } from '../primitives/scope.js';
 import type { JSONWebKeySet } from 'jose';
@@ -174,9 +175,7 @@ const RULES: readonly Rule[] = [
     field: 'audiences',
     problem: ({ audiences }) => {
       if (audiences.length > MAX_LIST) return `At most ${MAX_LIST} audiences.`;
-      const wrong = audiences.find(
-        (audience) => !/^(https?|urn):[^#]+$/.test(audience) || !URL.canParse(audience),
-      );
+      const wrong = audiences.find((audience) => !isAudience(audience));
       return wrong !== undefined && `"${wrong}" is no https, http or urn URI without fragment.`;
     },
   },

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { Clock } from '../primitives/clock.js';
 import { Database } from '../storage/database.js';
 import { ClientSecret } from './client-secret.entity.js';
+import { ClientSource } from './client-source.js';
 import { Client } from './client.entity.js';
 
 export interface RegisteredClient {
@@ -29,9 +30,13 @@ export class Clients {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    @Optional() private readonly source?: ClientSource,
   ) {}
 
-  /** @returns the client, disabled or not, with its secrets; null when nobody has this id */
+  /**
+   * @returns the client, disabled or not, with its secrets; null when nobody has this id
+   * @throws 429 or 503 `temporarily_unavailable` when that cannot be told now
+   */
   async find(clientId: string): Promise<RegisteredClient | null> {
     // Nobody can be registered under a longer one, and nobody may fill the memory with them.
     if (clientId.length > MAX_CLIENT_ID) return null;
@@ -62,6 +67,8 @@ export class Clients {
       this.database.find(Client, { clientId }),
       this.database.findMany(ClientSecret, { clientId }),
     ]);
-    return client && { client, secrets };
+    if (client) return { client, secrets };
+    const found = this.source?.covers(clientId) ? await this.source.find(clientId) : null;
+    return found && { client: found, secrets: [] };
   }
 }

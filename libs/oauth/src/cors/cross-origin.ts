@@ -63,7 +63,9 @@ export class CrossOrigin {
     if (!httpAdapter) return;
     if (httpAdapter.getType() === 'fastify') return this.hook(httpAdapter.getInstance<FastifyInstance>());
     httpAdapter.use((request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => {
-      this.judge(request, response).then((headers) => {
+      const judged = this.judge(request, response);
+      if (!judged) return next();
+      judged.then((headers) => {
         if (headers) send(response, 204, '', headers);
         else next();
       }, next);
@@ -92,20 +94,31 @@ export class CrossOrigin {
   }
 
   /**
-   * Notes who may read the answer to a request.
+   * Notes who may read the answer to a request. At once for those that name no origin: nearly all.
    *
    * @returns the headers to answer a preflight with; undefined for any other request
    */
-  private async judge(
-    { method, url = '', headers }: IncomingMessage,
+  private judge(
+    { method, url = '', headers: { origin } }: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<OutgoingHttpHeaders | undefined> | undefined {
+    if (!this.ownPattern.test(url)) return undefined;
+    const isOpen = this.openPattern.test(url);
+    if (isOpen) letRead(response, null);
+    return origin === undefined
+      ? undefined
+      : this.judgeOrigin(origin, isOpen, method === 'OPTIONS', response);
+  }
+
+  private async judgeOrigin(
+    origin: string,
+    isOpen: boolean,
+    isPreflight: boolean,
     response: ServerResponse,
   ): Promise<OutgoingHttpHeaders | undefined> {
-    if (!this.ownPattern.test(url)) return undefined;
-    const { origin } = headers;
-    const isOpen = this.openPattern.test(url);
-    const mayRead = isOpen && origin !== undefined && (await this.isRegistered(origin));
-    if (isOpen) letRead(response, mayRead ? origin : null);
-    if (method !== 'OPTIONS' || origin === undefined) return undefined;
+    const mayRead = isOpen && (await this.isRegistered(origin));
+    if (mayRead) letRead(response, origin);
+    if (!isPreflight) return undefined;
     return mayRead ? PREFLIGHT : {};
   }
 

@@ -1,4 +1,4 @@
-import { All, Controller, Post, Res, UseFilters, UseGuards, VERSION_NEUTRAL } from '@nestjs/common';
+import { All, Controller, Post, Req, Res, UseFilters, UseGuards, VERSION_NEUTRAL } from '@nestjs/common';
 import { ClientAuthGuard } from '../clients/client-auth.guard.js';
 import { CallingClient, Form } from '../clients/client-request.js';
 import { Client } from '../clients/client.entity.js';
@@ -6,10 +6,12 @@ import { Endpoints } from '../discovery/endpoints.js';
 import { invalidScope, methodNotAllowed, unauthorizedClient } from '../errors/catalogue.js';
 import { OAuthErrorFilter } from '../errors/oauth-error.filter.js';
 import { audienceFor } from '../grants/audience.js';
+import { Limits } from '../limits/limits.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import type { Parameters } from '../primitives/parameters.js';
 import { isSubset, parseScope } from '../primitives/scope.js';
 import { sendJson, type WireResponse } from '../wire/send.js';
+import { sourceOf, type SourceRequest } from '../wire/source.js';
 import { toDeviceAuthorizationResponse } from './device-authorization.response.js';
 import { DEVICE_CODE } from './device-code.grant.js';
 import { DeviceCodes } from './device-codes.js';
@@ -20,6 +22,7 @@ import { DeviceCodes } from './device-codes.js';
 export class DeviceAuthorizationController {
   constructor(
     private readonly codes: DeviceCodes,
+    private readonly limits: Limits,
     private readonly endpoints: Endpoints,
     private readonly options: ResolvedOptions,
   ) {}
@@ -29,12 +32,16 @@ export class DeviceAuthorizationController {
   async begin(
     @CallingClient() client: Client,
     @Form() form: Parameters,
+    @Req() request: SourceRequest,
     @Res() response: WireResponse,
   ): Promise<void> {
     if (!client.grantTypes.includes(DEVICE_CODE)) throw unauthorizedClient;
     const resource = form['resource'];
     const resources = resource === undefined ? [] : audienceFor(client, resource, [], this.options.issuer);
-    const code = await this.codes.begin(client, this.scopesOf(form, client), resources);
+    const scopes = this.scopesOf(form, client);
+    // A public client needs no secret for it: everybody can make us store a request.
+    await this.limits.reserve('authorization', sourceOf(request));
+    const code = await this.codes.begin(client, scopes, resources);
     sendJson(response, 200, toDeviceAuthorizationResponse(code, this.endpoints.url('device')));
   }
 

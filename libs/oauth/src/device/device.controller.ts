@@ -16,6 +16,7 @@ import { PageErrorFilter } from '../interaction/page-error.filter.js';
 import { PageSender } from '../interaction/page-sender.js';
 import type { UserCodeFailure } from '../interaction/pages.js';
 import { Sessions, sidOf, type SignedIn } from '../interaction/sessions.js';
+import { Limits } from '../limits/limits.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
 import { isSubset } from '../primitives/scope.js';
@@ -42,6 +43,7 @@ export class DeviceController {
     private readonly entry: UserCodeEntry,
     private readonly codes: DeviceCodes,
     private readonly tokens: FormTokens,
+    private readonly limits: Limits,
     private readonly interactions: Interactions,
     private readonly links: InteractionLinks,
     private readonly sessions: Sessions,
@@ -71,12 +73,14 @@ export class DeviceController {
       throw new InteractionGone('other-browser');
     }
     const typed = form['user_code'] ?? '';
-    const entered = await this.entry.enter(typed, sourceOf(request));
+    const source = sourceOf(request);
+    const entered = await this.entry.enter(typed, source);
     if ('kind' in entered) return this.sendForm(request, response, typed.slice(0, MAX_TYPED), entered);
     const asked = toDeviceRequest(entered.code, entered.userCode, this.options.masterKey);
     const client = await this.clientOf(asked);
     const signedIn = await this.sessions.find(cookie);
     const step = await this.interactions.nextStep(client, asked, signedIn, null);
+    await this.limits.reserve('authorization', source);
     const id = await this.interactions.begin(asked, cookie);
     redirect(response, this.links.page(step === 'consent' ? 'consent' : 'sign-in', id));
   }

@@ -1,10 +1,16 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost, type AbstractHttpAdapter } from '@nestjs/core';
 import { ResolvedOptions } from '../oauth.options.js';
-import { sendJson, type WireResponse } from '../wire/send.js';
+import { send, sendJson, type WireResponse } from '../wire/send.js';
 import { Metadata } from './metadata.js';
 
 const MAX_AGE = 300;
+
+/** Any page may read the metadata: it holds nothing that its reader could not fetch without a browser. */
+const HEADERS = {
+  'Cache-Control': `public, max-age=${MAX_AGE}`,
+  'Access-Control-Allow-Origin': '*',
+} as const;
 
 /**
  * Serves the metadata at every address where a client may look for it. Two of the forms lie outside the issuer's
@@ -26,13 +32,20 @@ export class WellKnown implements OnModuleInit {
       // Before GET: Fastify adds HEAD to GET by itself, but not when it is told not to.
       httpAdapter.head(path, this.answer);
       httpAdapter.get(path, this.answer);
+      // MCP clients send a header of their own, for which a browser asks first.
+      httpAdapter.options(path, this.preflight);
     }
   }
 
   private readonly answer = (_request: unknown, response: WireResponse): void => {
-    sendJson(response, 200, this.metadata.document(), {
-      'Cache-Control': `public, max-age=${MAX_AGE}`,
-      'Access-Control-Allow-Origin': '*',
+    sendJson(response, 200, this.metadata.document(), HEADERS);
+  };
+
+  private readonly preflight = (_request: unknown, response: WireResponse): void => {
+    send(response, 204, '', {
+      ...HEADERS,
+      'Access-Control-Allow-Methods': 'GET, HEAD',
+      'Access-Control-Allow-Headers': '*',
     });
   };
 }

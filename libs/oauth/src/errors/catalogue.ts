@@ -43,7 +43,7 @@ export const temporarilyUnavailable = OAuthError.define(
 export const tooManyAttempts = OAuthError.define(
   'temporarily_unavailable',
   429,
-  'There were too many failed attempts. Try again later.',
+  'There were too many attempts. Try again later.',
 );
 
 // OpenID Connect Core section 3.1.2.6

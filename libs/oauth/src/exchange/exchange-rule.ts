@@ -39,7 +39,7 @@ export function ruleProblem(rule: unknown): string | undefined {
   if (!isAudience(targetAudience))
     return 'has no URI as "targetAudience". Write the audience of the new token.';
   if (subjectAudience !== undefined && !isAudience(subjectAudience))
-    return 'has no URI as "subjectAudience".';
+    return 'has no URI as "subjectAudience". Leave it out for tokens that are meant for the client.';
   if (scopes === undefined) return undefined;
   const areScopes = Array.isArray(scopes) && scopes.length > 0 && scopes.every((name) => isScope(name));
   return areScopes ? undefined : 'has no list of scopes as "scopes". Leave it out for no limit.';

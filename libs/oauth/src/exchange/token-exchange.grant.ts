@@ -73,7 +73,6 @@ export class TokenExchangeGrant implements Grant {
 
   /** A token without a user is refused: a client that acts for itself asks for a token of its own. */
   private async subjectOf(request: TokenRequest): Promise<ActiveToken> {
-    request.required('subject_token_type');
     const subject = await this.read(request, 'subject_token');
     if (subject.authorization === null) throw unacceptable('subject_token').because('no user is involved');
     if (subject.exchangedFrom.length >= MAX_EXCHANGES) {
@@ -88,12 +87,13 @@ export class TokenExchangeGrant implements Grant {
       if (request.optional('actor_token_type') === undefined) return null;
       throw invalidRequest.describe('The parameter actor_token_type stands without actor_token.');
     }
-    request.required('actor_token_type');
     const actor = await this.read(request, 'actor_token');
     if (actor.clientId !== request.client.clientId) {
       throw unacceptable('actor_token').because('issued to another client');
     }
-    if (actor.act !== null) throw unacceptable('actor_token').because('itself acts for somebody');
+    if (actor.act !== null || actor.exchangedFrom.length > 0) {
+      throw unacceptable('actor_token').because('itself comes from an exchange');
+    }
     return actor;
   }
 

@@ -1,4 +1,5 @@
 import { AccountStore, isInForce } from '../accounts/account-store.js';
+import { isPublic, type Client } from '../clients/client.entity.js';
 import { claimsOf } from '../accounts/standard-claims.js';
 import { invalidGrant } from '../errors/catalogue.js';
 import { ResolvedOptions } from '../oauth.options.js';
@@ -77,7 +78,7 @@ export class RefreshTokenGrant implements Grant {
     }
     switch (judgePresentation(token, value, this.clock.now(), this.options.refresh.graceSeconds * 1000)) {
       case 'current':
-        return { token, authorization, consumes: { kind: 'refresh_token', token, presented } };
+        return { token, authorization, consumes: { kind: useFor(request.client), token, presented } };
       case 'repeat':
         return { token, authorization, consumes: { kind: 'refresh_token_repeat', token, presented } };
       case 'late':
@@ -87,4 +88,13 @@ export class RefreshTokenGrant implements Grant {
         throw invalidGrant.because('refresh token was used before');
     }
   }
+}
+
+/**
+ * Whether a use retires the token (policy P9). It may stay only where a thief could do nothing with it: the client
+ * authenticates to use it and gets tokens that are bound to its key.
+ */
+function useFor(client: Client): 'refresh_token' | 'refresh_token_reuse' {
+  const isConstrained = !isPublic(client) && client.dpopBoundAccessTokens;
+  return client.refreshPolicy === 'reuse' && isConstrained ? 'refresh_token_reuse' : 'refresh_token';
 }

@@ -48,7 +48,8 @@ export class CheckTokenController {
     const form = await readForm(request);
     const caller = await this.callerOf(request);
     const token = await this.introspection.inspect(caller, form);
-    if (!token) {
+    // The dialect has no word for the key of a bound token: whoever asks would take it for a bearer token.
+    if (!token || token.dpopJkt !== null) {
       const expired = await this.tokens.hasExpired(form['token']!);
       const description = expired ? 'Token has expired' : 'Token was not recognised';
       return sendJson(response, 400, invalidToken.describe(description), NO_STORE);

@@ -8,10 +8,14 @@ export interface Limit {
 
 /** What is limited, each counted by itself. */
 export type LimitName =
-  /** Authorization requests from one source that have to be stored until their user has signed in or decided. */
+  /** Requests from one source, of browsers and of devices, that are stored until their user has signed in or decided. */
   | 'authorization'
   /** Failed authentications of one client from one source (OAuth 2.1 section 2.4.1). */
   | 'clientSecret'
+  /** Metadata documents of clients that are fetched from one host. */
+  | 'clientDocument'
+  /** ... and from all hosts together. */
+  | 'clientDocumentTotal'
   /** Wrong passwords for one user name, from wherever. */
   | 'signIn'
   /** Wrong passwords from one source, for whomever. */
@@ -26,6 +30,8 @@ export type LimitSettings = Readonly<Record<LimitName, Limit>>;
 export const DEFAULT_LIMITS: LimitSettings = {
   authorization: { attempts: 1000, seconds: 60 },
   clientSecret: { attempts: 20, seconds: 300 },
+  clientDocument: { attempts: 30, seconds: 60 },
+  clientDocumentTotal: { attempts: 60, seconds: 60 },
   signIn: { attempts: 10, seconds: 300 },
   signInSource: { attempts: 100, seconds: 300 },
   userCode: { attempts: 10, seconds: 600 },

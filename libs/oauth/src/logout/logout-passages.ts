@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { createHmac } from 'node:crypto';
 import type { AccountView, SignedOutPage } from '../interaction/pages.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
-import { sameDigest, sha256 } from '../primitives/digest.js';
 import { deriveKey, open, seal } from '../primitives/seal.js';
 import type { LogoutRequest } from './logout.request.js';
 
@@ -23,7 +21,6 @@ export interface LogoutOutcome {
 export class LogoutPassages {
   private readonly requestKey: Buffer;
   private readonly outcomeKey: Buffer;
-  private readonly formKey: Buffer;
 
   constructor(
     private readonly clock: Clock,
@@ -31,7 +28,6 @@ export class LogoutPassages {
   ) {
     this.requestKey = deriveKey(options.masterKey, 'logout request');
     this.outcomeKey = deriveKey(options.masterKey, 'logout outcome');
-    this.formKey = deriveKey(options.masterKey, 'logout form');
   }
 
   sealRequest(request: LogoutRequest): string {
@@ -50,19 +46,6 @@ export class LogoutPassages {
   /** @returns null for what was not sealed here or is too old */
   openOutcome(sealed: string | undefined): LogoutOutcome | null {
     return this.read(this.outcomeKey, sealed);
-  }
-
-  /**
-   * The CSRF token of the sign-out form: only a page that was made for this very session has it.
-   *
-   * @param cookie the browser's cookie
-   */
-  formToken(cookie: string): string {
-    return createHmac('sha256', this.formKey).update(cookie).digest('base64url');
-  }
-
-  isFormTokenOf(cookie: string, presented: string | undefined): boolean {
-    return presented !== undefined && sameDigest(sha256(presented), sha256(this.formToken(cookie)));
   }
 
   private write(key: Buffer, value: object): string {

@@ -2,9 +2,10 @@ import { All, Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } fro
 import { Clients } from '../clients/clients.js';
 import { Endpoints, type EndpointName } from '../discovery/endpoints.js';
 import { invalidRequest, methodNotAllowed } from '../errors/catalogue.js';
-import { browserCookieOf, clearBrowserCookie, type PageRequest } from '../interaction/browser.js';
+import { browserCookieOf, clearBrowserCookie, refuseHead, type PageRequest } from '../interaction/browser.js';
 import { toAccountView } from '../interaction/account-view.js';
 import { toClientView } from '../interaction/client-view.js';
+import { FormTokens } from '../interaction/form-tokens.js';
 import { InteractionGone } from '../interaction/interaction-gone.js';
 import { PageSender } from '../interaction/page-sender.js';
 import type { ClientView, SignedOutPage } from '../interaction/pages.js';
@@ -17,6 +18,8 @@ import { LogoutErrorFilter } from './logout-error.filter.js';
 import { LogoutPassages } from './logout-passages.js';
 import type { LogoutRequest } from './logout.request.js';
 import { LogoutRequests } from './logout-requests.js';
+
+const FORM = 'sign-out';
 
 /** Names on the page that asks; whoever used more apps than this knows what signing out means. */
 const MAX_APPS = 20;
@@ -31,6 +34,7 @@ export class LogoutController {
   constructor(
     private readonly requests: LogoutRequests,
     private readonly passages: LogoutPassages,
+    private readonly tokens: FormTokens,
     private readonly sessions: Sessions,
     private readonly authorizations: Authorizations,
     private readonly clients: Clients,
@@ -40,7 +44,7 @@ export class LogoutController {
 
   @Get()
   async byQuery(@Req() request: PageRequest, @Res() response: WireResponse): Promise<void> {
-    refuseHead(request);
+    refuseHead(request, 'GET, POST');
     const logout = await this.requests.read(queryOf(request.url));
     const signedIn = await this.signOutUnasked(logout, request, response);
     if (signedIn) this.toPage('logout/confirm', { request: this.passages.sealRequest(logout) }, response);
@@ -55,7 +59,7 @@ export class LogoutController {
 
   @Get('confirm')
   async ask(@Req() request: PageRequest, @Res() response: WireResponse): Promise<void> {
-    refuseHead(request);
+    refuseHead(request, 'GET, POST');
     const sealed = queryOf(request.url).values['request'];
     const logout = this.passages.openRequest(sealed);
     // Too old or opened by hand: the user may still sign out, only nobody waits for them any more.
@@ -66,7 +70,7 @@ export class LogoutController {
       name: 'sign-out',
       action: this.endpoints.path('logout/confirm'),
       request: sealed!,
-      token: this.passages.formToken(browserCookieOf(request)!),
+      token: this.tokens.issue(FORM, browserCookieOf(request)!),
       account: toAccountView(signedIn.account),
       client: await this.clientView(logout.clientId),
       apps: await this.appsOf(signedIn),
@@ -80,7 +84,7 @@ export class LogoutController {
     const logout = this.passages.openRequest(form['request']);
     if (!logout) throw new InteractionGone('expired');
     const cookie = browserCookieOf(request);
-    if (cookie === undefined || !this.passages.isFormTokenOf(cookie, form['token'])) {
+    if (cookie === undefined || !this.tokens.fits(form['token'], FORM, cookie)) {
       throw new InteractionGone('other-browser', logout.clientId);
     }
     const signedIn = await this.sessions.find(cookie);
@@ -180,9 +184,4 @@ export class LogoutController {
 /** Does the ID token belong to this very session, and not only to its user? */
 function isFrom({ session, account }: SignedIn, { subject, sid }: LogoutRequest): boolean {
   return subject === account.subject && (sid === null || sid === idToText(sidOf(session)));
-}
-
-/** Routers answer HEAD with the handler of GET, and this one ends sessions. */
-function refuseHead({ method }: PageRequest): void {
-  if (method === 'HEAD') throw methodNotAllowed.with({ Allow: 'GET, POST' });
 }

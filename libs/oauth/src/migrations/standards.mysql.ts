@@ -28,8 +28,10 @@ export const MYSQL_TABLES: readonly string[] = [
   `CREATE TABLE oauth_client_origin (
     origin VARBINARY(255) NOT NULL,
     client_id VARBINARY(255) NOT NULL,
+    expires_at BIGINT NULL,
     PRIMARY KEY (origin, client_id),
-    KEY oauth_client_origin_client (client_id)
+    KEY oauth_client_origin_client (client_id),
+    KEY oauth_client_origin_expiry (expires_at)
   )`,
   `CREATE TABLE oauth_client_document (
     client_id VARBINARY(255) NOT NULL PRIMARY KEY,

@@ -26,9 +26,11 @@ export const SQLITE_STANDARDS: readonly string[] = [
   `CREATE TABLE oauth_client_origin (
     origin BLOB NOT NULL,
     client_id BLOB NOT NULL,
+    expires_at INTEGER,
     PRIMARY KEY (origin, client_id)
   ) WITHOUT ROWID`,
   `CREATE INDEX oauth_client_origin_client ON oauth_client_origin (client_id)`,
+  `CREATE INDEX oauth_client_origin_expiry ON oauth_client_origin (expires_at)`,
   `CREATE TABLE oauth_client_document (
     client_id BLOB NOT NULL PRIMARY KEY,
     document TEXT NOT NULL,

@@ -49,6 +49,8 @@ export type Consumption =
   | { readonly kind: 'one_time_code'; readonly code: OneTimeCode; readonly table: EntityClass<OneTimeCode> }
   /** Rotate the current refresh token. */
   | { readonly kind: 'refresh_token'; readonly token: RefreshToken; readonly presented: string }
+  /** Answer with the current refresh token itself (policy P9). */
+  | { readonly kind: 'refresh_token_reuse'; readonly token: RefreshToken; readonly presented: string }
   /** The answer of the last rotation was lost: give it again (policy P10). */
   | { readonly kind: 'refresh_token_repeat'; readonly token: RefreshToken; readonly presented: string }
   /**

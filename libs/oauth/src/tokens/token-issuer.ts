@@ -88,6 +88,8 @@ export class TokenIssuer {
         return this.redeem(approval, consumes.code, consumes.table);
       case 'refresh_token':
         return this.rotate(approval, consumes);
+      case 'refresh_token_reuse':
+        return this.reuse(approval, consumes);
       case 'refresh_token_repeat':
         return this.repeat(approval, consumes);
       case 'claim':
@@ -161,6 +163,20 @@ export class TokenIssuer {
       },
     );
     return claimed === 1 ? tokens : undefined;
+  }
+
+  /** The presented token stays what it is; only its idle time begins anew. */
+  private async reuse(
+    approval: KeyedApproval,
+    { token, presented }: Extract<Consumption, { kind: 'refresh_token_reuse' }>,
+  ): Promise<TokenSet | undefined> {
+    const idleEnd = this.clock.now() + this.options.lifetimes.refreshIdle * 1000;
+    const kept = await this.database.update(
+      RefreshToken,
+      { id: token.id, digest: token.digest },
+      { idleExpiresAt: Math.min(token.expiresAt, idleEnd) },
+    );
+    return kept === 1 ? this.mint(approval, presented) : undefined;
   }
 
   /**

@@ -27,6 +27,13 @@ const BODY_HEADERS = ['content-type', 'content-length', 'transfer-encoding'] as 
 
 type BodyHeaders = Pick<IncomingMessage['headers'], (typeof BODY_HEADERS)[number]>;
 
+/** Where our routes are. */
+interface Mounted {
+  readonly globalPrefix: string;
+  readonly paths: readonly string[];
+  readonly pattern: RegExp;
+}
+
 /**
  * Makes our endpoints answer the same on Express and on Fastify, with any body parser of the host or none.
  *
@@ -35,8 +42,7 @@ type BodyHeaders = Pick<IncomingMessage['headers'], (typeof BODY_HEADERS)[number
  */
 export class HostAdapter {
   private readonly hidden = new WeakMap<IncomingMessage, BodyHeaders>();
-  private cachedPaths: string[] | undefined;
-  private cachedPattern: RegExp | undefined;
+  private cached: Mounted | undefined;
 
   constructor(
     private readonly adapterHost: HttpAdapterHost,
@@ -67,13 +73,13 @@ export class HostAdapter {
       return;
     }
     httpAdapter.use((request: IncomingMessage, _response: ServerResponse, next: () => void) => {
-      if (this.pattern.test(request.url ?? '')) this.hide(request);
+      if (this.mounted.pattern.test(request.url ?? '')) this.hide(request);
       next();
     });
   }
 
   private adapt(route: FastifyRoute, fastify: FastifyInstance): void {
-    if (!this.paths.includes(route.url)) return;
+    if (!this.mounted.paths.includes(route.url)) return;
     const isFree = (method: string): boolean => !fastify.hasRoute({ method, url: route.url });
     // @All() beside @Post(): Express tries one handler after the other, Fastify refuses a second one for a method.
     if (Array.isArray(route.method)) route.method = route.method.filter(isFree);
@@ -103,12 +109,14 @@ export class HostAdapter {
     Object.assign(request.headers, this.hidden.get(request));
   }
 
-  /** The global prefix is final only once the host starts, so both are made late. */
-  private get paths(): readonly string[] {
-    return (this.cachedPaths ??= ownPaths(this.controllers, this.application.getGlobalPrefix(), this.prefix));
-  }
-
-  private get pattern(): RegExp {
-    return (this.cachedPattern ??= patternOf(this.paths));
+  /** The global prefix is final only when the host starts, and routes of its own may come before it is set. */
+  private get mounted(): Mounted {
+    const globalPrefix = this.application.getGlobalPrefix();
+    if (this.cached?.globalPrefix !== globalPrefix) {
+      // Without it too: a host may leave our paths out of its prefix.
+      const paths = [globalPrefix, ''].flatMap((each) => ownPaths(this.controllers, each, this.prefix));
+      this.cached = { globalPrefix, paths, pattern: patternOf(paths) };
+    }
+    return this.cached;
   }
 }
