@@ -141,9 +141,6 @@ export const B11: Items = {
     try {
       const environment = { FEATURES, OUTGOING: hosts.origin };
       const member = target.at(await operated.startMember({ environment }));
-      const metadata = await member.fetch(member.path('/.well-known/openid-configuration'));
-      const { client_id_metadata_document_supported } = (await metadata.json()) as Record<string, unknown>;
-      if (client_id_metadata_document_supported !== true) return;
       expect(verdict(target, await open(member, 'https://client.example/good'))).toBe('sign-in');
       for (const path of [
         'long',
