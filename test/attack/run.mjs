@@ -1,4 +1,7 @@
-/** `npm run attack`: runs the list and writes down what came of it. */
+/**
+ * `npm run attack`: runs the list and writes down what came of it. Arguments go to jest, such as `-t 'B5.10 '`; of a part
+ * of the list no page is written.
+ */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
@@ -14,6 +17,7 @@ const SETTINGS = [
   ['fastify', 'Fastify'],
 ];
 
+const chosen = process.argv.slice(2);
 const isForeign = Boolean(process.env.ISSUER);
 rmSync(OUTPUT, { recursive: true, force: true });
 const { status } = spawnSync(
@@ -24,9 +28,12 @@ const { status } = spawnSync(
     ...(isForeign
       ? ['--testMatch', '<rootDir>/test/attack/issuer.attack-spec.ts', '--verbose']
       : ['test/attack/']),
+    ...chosen,
   ],
   { stdio: 'inherit' },
 );
+
+if (chosen.length > 0) process.exit(status ?? 1);
 
 const page = isForeign ? `${OUTPUT}/issuer.md` : 'docs/security-matrix.md';
 const settings = isForeign
