@@ -17,7 +17,7 @@ import type { Items } from './item.js';
 import type { Target } from './target.js';
 
 /** Requests per endpoint; more in a nightly run. */
-const FUZZ_RUNS = Number(process.env['ATTACK_FUZZ_RUNS'] ?? 150);
+const FUZZ_RUNS = Number(process.env['PROPERTY_RUNS'] ?? 150);
 
 export const B14: Items = {
   'B14.1': async (target) => {

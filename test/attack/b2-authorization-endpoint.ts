@@ -12,6 +12,7 @@ import {
   outcome,
   pageKind,
   pkce,
+  post,
   query,
   redeem,
   signIn,
@@ -375,11 +376,9 @@ export const B2: Items = {
       ...(target.has('end session') && {
         logout: await target.newVisitor().visit(target.endpoint('end session')),
       }),
-      ...(typeof target.metadata['device_verification_page'] === 'string' && {
-        device: await target.newVisitor().visit(target.metadata['device_verification_page']),
-      }),
+      ...(await devicePage(target)),
     };
-    expect(pageKind(target, pages.consent)).toBe('consent');
+    expect(pageKind(target, consent)).toBe('consent');
     for (const [name, page] of Object.entries(pages)) {
       expect([name, faultsOf(page, new URL(target.issuer).origin)]).toEqual([name, []]);
     }
@@ -716,7 +715,7 @@ export const B2: Items = {
     try {
       const request = `${encodePart({ alg: 'none' })}.${encodePart({ client_id: target.client('CONF').client_id })}.`;
       const byValue = verdict(target, await open(target, 'CONF', { request }));
-      if (target.offers('jar')) expect(byValue).toMatch(/^(invalid_request_object|page 400)$/);
+      if (target.offers('request objects')) expect(byValue).toMatch(/^(invalid_request_object|page 400)$/);
       else expect(byValue).toBe('request_not_supported');
       for (const request_uri of [
         url,
@@ -885,6 +884,15 @@ function submitTampered(
   const body = new URLSearchParams({ ...fields, ...values, [button.name]: button.value });
   const extra = Object.fromEntries(Object.entries(values).filter(([name]) => !(name in fields)));
   return visitor.visit(withQuery(new URL(action, page.url).href, extra), { method: 'POST', body });
+}
+
+/** The page on which users type what a device shows, where there is one. */
+async function devicePage(target: Target): Promise<Record<string, Visit>> {
+  if (!target.has('device')) return {};
+  const response = await post(target, 'device', target.client('PUB'), {});
+  if (response.status !== 200) return {};
+  const { verification_uri } = (await response.json()) as { verification_uri: string };
+  return { device: await target.newVisitor().visit(verification_uri) };
 }
 
 /** What a page allows that it must not. */

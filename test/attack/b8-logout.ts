@@ -93,6 +93,9 @@ export const B8: Items = {
       await obtainTokens(target, conf, {}, browser);
       const page = await ask(target, browser, parameters);
       expect([what, page.left]).toEqual([what, false]);
+      // Nor after the user has said yes to a question.
+      if (!page.html.includes('<form')) continue;
+      expect([what, (await confirmSignOut(browser, page)).left]).toEqual([what, false]);
     }
     // The good one does go back.
     expect(

@@ -15,17 +15,13 @@ export type Need =
   | 'userinfo'
   | 'private_key_jwt'
   | 'par'
-  | 'jar'
+  | 'request objects'
   | 'dpop'
   | 'device'
-  | 'registration'
-  | 'client metadata documents'
   | 'logout'
   | 'back-channel logout'
-  | 'pairwise subjects'
   // of the fixtures
   | 'token CORS'
-  | 'limits'
   // of the harness
   | 'operator';
 
@@ -252,10 +248,10 @@ export const SECTIONS: readonly Section[] = [
         'the same status, page and headers; both check a password hash',
       ),
       row('B3.6 M P0', 'wrong passwords, one after another and in parallel', 'throttled on every path', {
-        needs: ['limits', 'operator'],
+        needs: ['operator'],
       }),
       row('B3.7 H P0', 'wrong passwords from ever new X-Forwarded-For', 'the limit holds', {
-        needs: ['limits', 'operator'],
+        needs: ['operator'],
       }),
       row(
         'B3.8 H P0',
@@ -326,7 +322,7 @@ export const SECTIONS: readonly Section[] = [
         once,
       ),
       row('B4.15 M P0', 'guessed secrets', '429 with Retry-After; the real client works from elsewhere', {
-        needs: ['limits', 'operator'],
+        needs: ['operator'],
       }),
       row('B4.16 H P0', 'a disabled client', 'invalid_client everywhere', {
         needs: ['operator'],
@@ -499,7 +495,6 @@ export const SECTIONS: readonly Section[] = [
       row('B7.12 M P0', 'an ID token', 'iss, aud, exp, iat, nonce, at_hash, auth_time, kid as they must be'),
       row('B7.13 M P0', 'an ID token as access token', '401', { needs: ['userinfo'] }),
       row('B7.14 M', 'pairwise subjects', 'differ by sector, stay the same', {
-        needs: ['pairwise subjects'],
         absent: 'subjects are public in this version',
       }),
     ],
@@ -589,7 +584,7 @@ export const SECTIONS: readonly Section[] = [
         runs: 'everywhere',
       }),
       row('B10.3 M P0', 'guessed user codes', 'throttled; enough codes are left', {
-        needs: ['device', 'limits'],
+        needs: ['device', 'operator'],
       }),
       row(
         'B10.4 H P0',

@@ -69,7 +69,6 @@ export interface Setting {
 
 /** `apps/server` in one or more processes on a database of their own, and the administrator's access to it. */
 export class Installation implements Operator {
-  readonly hasLimits = true;
   private processes: RunningServer[] = [];
   private readonly members = new Map<string, Promise<string>>();
   private readonly extras: { stop(): Promise<unknown> }[] = [];

@@ -23,8 +23,6 @@ export interface Operator {
   readonly registry: ClientRegistry;
   readonly users: Users;
   readonly database: Database;
-  /** Does the server limit rates? */
-  readonly hasLimits: boolean;
 
   /** Registers a client of the item's own; what is not given is as for CONF. */
   register(settings?: Partial<NewClient>): Promise<ClientFixture>;

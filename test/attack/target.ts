@@ -39,6 +39,24 @@ export type EndpointName = keyof typeof MEMBERS;
 /** Something that this target's operator has not provided. The item is reported so, not as failed. */
 export class Unavailable extends Error {}
 
+/** Is what an item needs there? */
+const OFFERS: Readonly<Record<Need, (target: Target) => boolean>> = {
+  introspection: (target) => target.has('introspect') && target.fixtures.clients['RS-A'] !== undefined,
+  revocation: (target) => target.has('revoke'),
+  userinfo: (target) => target.has('userinfo'),
+  private_key_jwt: ({ metadata, fixtures }) =>
+    (metadata['token_endpoint_auth_methods_supported'] as string[]).includes('private_key_jwt') &&
+    fixtures.clients.PKJ !== undefined,
+  par: (target) => target.has('par'),
+  'request objects': ({ metadata }) => metadata['request_parameter_supported'] === true,
+  dpop: ({ metadata }) => metadata['dpop_signing_alg_values_supported'] !== undefined,
+  device: (target) => target.has('device'),
+  logout: (target) => target.has('end session'),
+  'back-channel logout': ({ metadata }) => metadata['backchannel_logout_supported'] === true,
+  'token CORS': ({ fixtures }) => fixtures.corsOrigin !== undefined,
+  operator: ({ operator }) => operator !== null,
+};
+
 /** Milliseconds after which an answer is given up; the oracle complains long before. */
 const PATIENCE = 20_000;
 
@@ -98,45 +116,7 @@ export class Target {
   }
 
   offers(need: Need): boolean {
-    const lists = (name: string, value: string): boolean =>
-      (this.metadata[name] as readonly string[] | undefined)?.includes(value) ?? false;
-    switch (need) {
-      case 'introspection':
-        return this.has('introspect') && this.fixtures.clients['RS-A'] !== undefined;
-      case 'revocation':
-        return this.has('revoke');
-      case 'userinfo':
-        return this.has('userinfo');
-      case 'private_key_jwt':
-        return (
-          lists('token_endpoint_auth_methods_supported', 'private_key_jwt') &&
-          this.fixtures.clients.PKJ !== undefined
-        );
-      case 'par':
-        return this.has('par');
-      case 'jar':
-        return this.metadata['request_parameter_supported'] === true;
-      case 'dpop':
-        return this.metadata['dpop_signing_alg_values_supported'] !== undefined;
-      case 'device':
-        return this.has('device');
-      case 'registration':
-        return this.has('registration');
-      case 'client metadata documents':
-        return this.metadata['client_id_metadata_document_supported'] === true;
-      case 'logout':
-        return this.has('end session');
-      case 'back-channel logout':
-        return this.metadata['backchannel_logout_supported'] === true;
-      case 'pairwise subjects':
-        return lists('subject_types_supported', 'pairwise');
-      case 'token CORS':
-        return this.fixtures.corsOrigin !== undefined;
-      case 'limits':
-        return this.operator?.hasLimits ?? false;
-      case 'operator':
-        return this.operator !== null;
-    }
+    return OFFERS[need](this);
   }
 
   has(name: EndpointName): boolean {
