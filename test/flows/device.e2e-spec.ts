@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { AuditEvent, Authorization, Consent, DeviceCode, Interaction, readHandle } from '@portcullis/oauth';
-import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createHash } from 'node:crypto';
 import * as oidc from 'openid-client';
 import { expectPage, get } from '../support/answers.js';
@@ -755,7 +754,7 @@ describe.each(DATABASES)('guessing user codes on %s', (database) => {
   /** Who comes from where is said by a proxy that this host trusts. */
   const behindProxy: Partial<TestServerOptions> = {
     adapter: 'express',
-    prepare: (app) => (app as NestExpressApplication).set('trust proxy', true),
+    trustProxy: true,
     options: { limits: { userCode: { attempts: 10 }, userCodeTotal: { attempts: 40 } } },
   };
 

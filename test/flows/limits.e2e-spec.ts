@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Attempt, AuditEvent, type OAuthOptions } from '@portcullis/oauth';
 import { randomUUID } from 'node:crypto';
 import { assertionForm, assertionOf, clientKey } from '../support/assertions.js';
@@ -23,18 +22,13 @@ const LIMITS: OAuthOptions['limits'] = {
   signInSource: { attempts: 8, seconds: 60 },
 };
 
-/** The proxy in front is trusted, so that a test can come from anywhere. */
-const trusting = (app: unknown): void => {
-  (app as NestExpressApplication).set('trust proxy', 1);
-};
-
 describe.each(DATABASES)('limits on %s', (database) => {
   let server: TestServer;
   let other: TestServer;
   let machine: RegisteredClient;
 
   beforeAll(async () => {
-    const common = { database, options: { limits: LIMITS }, prepare: trusting };
+    const common = { database, options: { limits: LIMITS }, trustProxy: true };
     server = await TestServer.start(common);
     other = await TestServer.start({
       ...common,

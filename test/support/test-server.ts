@@ -53,6 +53,8 @@ export interface TestServerOptions {
   readonly prepare?: (app: INestApplication) => void;
   /** What Nest runs on; a function for one with options. Default: Express, or what `TEST_ADAPTER` names. */
   readonly adapter?: AdapterName | (() => AbstractHttpAdapter);
+  /** The proxy in front is trusted, so that a test can come from anywhere. */
+  readonly trustProxy?: boolean;
   /** Lets the host parse bodies, as Nest does by default. */
   readonly bodyParser?: boolean;
   /** Makes the issuer end with this path, such as `/t1`. */
@@ -183,9 +185,15 @@ export class TestServer {
   }
 }
 
-function adapterOf({ adapter = process.env['TEST_ADAPTER'] as AdapterName }: TestServerOptions) {
+function adapterOf({
+  adapter = process.env['TEST_ADAPTER'] as AdapterName,
+  trustProxy = false,
+}: TestServerOptions) {
   if (typeof adapter === 'function') return adapter();
-  return adapter === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
+  if (adapter === 'fastify') return new FastifyAdapter({ trustProxy });
+  const express = new ExpressAdapter();
+  express.set('trust proxy', trustProxy ? 1 : false);
+  return express;
 }
 
 export async function freePort(): Promise<number> {
