@@ -20,7 +20,7 @@ const SETTINGS = [
 const chosen = process.argv.slice(2);
 const isForeign = Boolean(process.env.ISSUER);
 rmSync(OUTPUT, { recursive: true, force: true });
-const { status } = spawnSync(
+const { status, signal } = spawnSync(
   process.execPath,
   [
     '--experimental-vm-modules',
@@ -34,6 +34,9 @@ const { status } = spawnSync(
 );
 
 if (chosen.length > 0) process.exit(status ?? 1);
+
+// A run that was ended has no result, and the page keeps the one it has.
+if (signal) process.exit(1);
 
 const page = isForeign ? `${OUTPUT}/issuer.md` : 'docs/security-matrix.md';
 const settings = isForeign
