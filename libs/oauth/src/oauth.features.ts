@@ -1,12 +1,10 @@
 import type { Provider, Type } from '@nestjs/common';
-import { ClientDocuments } from './client-documents/client-documents.js';
-import { ClientSource } from './clients/client-source.js';
-import { ClientKeys } from './client-assertion/client-keys.js';
-import { PrivateKeyJwtStrategy } from './client-assertion/private-key-jwt.strategy.js';
+import { PRIVATE_KEY_JWT } from './client-assertion/client-assertion.feature.js';
+import { CLIENT_DOCUMENTS } from './client-documents/client-documents.feature.js';
 import { DEVICE } from './device/device.feature.js';
 import { DPOP } from './dpop/dpop.feature.js';
 import { TOKEN_EXCHANGE } from './exchange/exchange.feature.js';
-import { LogoutDeliveries } from './logout/logout-deliveries.js';
+import { BACK_CHANNEL_LOGOUT } from './logout/back-channel-logout.feature.js';
 import type { FeatureName, OAuthExtras } from './oauth.extras.js';
 import { InvalidOptions } from './oauth.options.js';
 import { PAR } from './par/par.feature.js';
@@ -20,15 +18,12 @@ export interface Feature {
 /** The parts that a host can switch on and off, by the names of `features`. */
 const FEATURES: Readonly<Record<FeatureName, Feature>> = {
   par: PAR,
-  privateKeyJwt: { controllers: [], providers: [ClientKeys, PrivateKeyJwtStrategy] },
+  privateKeyJwt: PRIVATE_KEY_JWT,
   device: DEVICE,
   dpop: DPOP,
   tokenExchange: TOKEN_EXCHANGE,
-  clientIdMetadataDocuments: {
-    controllers: [],
-    providers: [ClientDocuments, { provide: ClientSource, useExisting: ClientDocuments }],
-  },
-  backchannelLogout: { controllers: [], providers: [LogoutDeliveries] },
+  clientIdMetadataDocuments: CLIENT_DOCUMENTS,
+  backchannelLogout: BACK_CHANNEL_LOGOUT,
 };
 
 /** All but what makes this server fetch addresses that strangers name. */

@@ -1,0 +1,7 @@
+import { LogoutDeliveries } from './logout-deliveries.js';
+
+/** Tells clients that a session has ended (OpenID Connect Back-Channel Logout). */
+export const BACK_CHANNEL_LOGOUT = {
+  controllers: [],
+  providers: [LogoutDeliveries],
+};
