@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { BriefMemory } from '../primitives/brief-memory.js';
 import { Clock } from '../primitives/clock.js';
 import { above } from '../storage/conditions.js';
 import { Database } from '../storage/database.js';
@@ -13,24 +14,19 @@ const MAX_ORIGIN = 255;
 /** Knows the origins where pages of registered clients run. Remembers each answer for a moment, also a no. */
 @Injectable()
 export class ClientOrigins {
-  private readonly cache = new Map<string, { readonly found: Promise<boolean>; readonly until: number }>();
+  private readonly memory: BriefMemory<boolean>;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.memory = new BriefMemory(clock, CACHE, CACHE_ENTRIES);
+  }
 
   /** @param origin as a browser sends it, such as `https://app.example` */
   isRegistered(origin: string): Promise<boolean> {
     if (origin.length > MAX_ORIGIN) return Promise.resolve(false);
-    const now = this.clock.now();
-    const known = this.cache.get(origin);
-    if (known && known.until > now && known.until - now <= CACHE) return known.found;
-    const found = this.lookUp(origin, now);
-    if (this.cache.size >= CACHE_ENTRIES) this.cache.delete(this.cache.keys().next().value!);
-    this.cache.set(origin, { found, until: now + CACHE });
-    found.catch(() => this.cache.delete(origin));
-    return found;
+    return this.memory.get(origin, () => this.lookUp(origin, this.clock.now()));
   }
 
   private async lookUp(origin: string, now: number): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { Injectable, Optional } from '@nestjs/common';
+import { BriefMemory } from '../primitives/brief-memory.js';
 import { Clock } from '../primitives/clock.js';
 import { Database } from '../storage/database.js';
 import { ClientSecret } from './client-secret.entity.js';
@@ -22,16 +23,15 @@ export const MAX_CLIENT_ID = 200;
  */
 @Injectable()
 export class Clients {
-  private readonly cache = new Map<
-    string,
-    { readonly found: Promise<RegisteredClient | null>; readonly until: number }
-  >();
+  private readonly memory: BriefMemory<RegisteredClient | null>;
 
   constructor(
     private readonly database: Database,
-    private readonly clock: Clock,
+    clock: Clock,
     @Optional() private readonly source?: ClientSource,
-  ) {}
+  ) {
+    this.memory = new BriefMemory(clock, CLIENT_CACHE, CACHE_ENTRIES);
+  }
 
   /**
    * @returns the client, disabled or not, with its secrets; null when nobody has this id
@@ -40,15 +40,7 @@ export class Clients {
   async find(clientId: string): Promise<RegisteredClient | null> {
     // Nobody can be registered under a longer one, and nobody may fill the memory with them.
     if (clientId.length > MAX_CLIENT_ID) return null;
-    const now = this.clock.now();
-    const known = this.cache.get(clientId);
-    if (known && known.until > now && known.until - now <= CLIENT_CACHE) return known.found;
-    const found = this.load(clientId);
-    if (this.cache.size >= CACHE_ENTRIES) this.cache.delete(this.cache.keys().next().value!);
-    this.cache.set(clientId, { found, until: now + CLIENT_CACHE });
-    // A failure is nobody's answer for the next second.
-    found.catch(() => this.cache.delete(clientId));
-    return found;
+    return this.memory.get(clientId, () => this.load(clientId));
   }
 
   /** The client when it exists and is enabled. */
@@ -59,7 +51,7 @@ export class Clients {
 
   /** Makes a change of this process visible to it at once. */
   forget(clientId: string): void {
-    this.cache.delete(clientId);
+    this.memory.forget(clientId);
   }
 
   private async load(clientId: string): Promise<RegisteredClient | null> {
