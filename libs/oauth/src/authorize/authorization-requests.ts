@@ -1,5 +1,4 @@
 import { Injectable, Optional } from '@nestjs/common';
-import { scopeOfClaim } from '../accounts/standard-claims.js';
 import type { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
 import { DpopProofs } from '../dpop/dpop-proofs.js';
@@ -8,12 +7,13 @@ import { OAuthError } from '../errors/oauth-error.js';
 import { audienceFor, mayUse } from '../grants/audience.js';
 import { JwtReader } from '../keys/jwt-reader.js';
 import { ResolvedOptions } from '../oauth.options.js';
-import type { ParsedParameters } from '../primitives/parameters.js';
+import { lengthOf, type ParsedParameters } from '../primitives/parameters.js';
 import { redirectUriMatches } from '../primitives/redirect-uri.js';
 import { isSubset, parseScope } from '../primitives/scope.js';
 import type { AllowedClaims } from '../tokens/authorization.entity.js';
 import { AuthorizationError } from './authorization-error.js';
 import {
+  claimsCoveredBy,
   isAuthorizationRequest,
   type AuthorizationRequest,
   type PermissionRequest,
@@ -21,7 +21,7 @@ import {
 import type { ResponseTarget } from './authorization.response.js';
 import { CHECKS } from './checks.js';
 import { parseClaims } from './claims.request.js';
-import { RequestUris, type ReferredRequest } from './request-uris.js';
+import { REQUEST_URI, RequestUris, type ReferredRequest } from './request-uris.js';
 import { Unredirectable } from './unredirectable.js';
 
 /**
@@ -32,9 +32,6 @@ const MAX_LENGTH = 8192;
 
 /** Longer than any name or list of languages: a hint that nobody can have meant is ignored, not refused. */
 const MAX_HINT = 255;
-
-/** How references to pushed requests begin (RFC 9126 section 2.2). */
-const REQUEST_URI = 'urn:ietf:params:oauth:request_uri:';
 
 export interface CheckedRequest {
   readonly client: Client;
@@ -83,7 +80,8 @@ export class AuthorizationRequests {
 
   /**
    * Does a stored request still fit its client? An administrator may have changed the client while the user was on our
-   * pages, and what is allowed no more must not be issued, nor the user sent to an address that is registered no more. A device's request is answered elsewhere.
+   * pages, and what is allowed no more must not be issued, nor the user sent to an address that is registered no
+   * more. A device's request is answered elsewhere.
    */
   stillFits(client: Client, request: PermissionRequest): request is AuthorizationRequest {
     return (
@@ -121,7 +119,7 @@ export class AuthorizationRequests {
     if (tooMany) {
       throw new Unredirectable('malformed', 'The request has too many parameters.', null, null);
     }
-    if (Object.values(values).reduce((sum, value) => sum + value.length, 0) > MAX_LENGTH) {
+    if (lengthOf(values) > MAX_LENGTH) {
       throw new Unredirectable('malformed', 'The request is too long.', null, null);
     }
     if (clientId === undefined || malformed.some((name) => name.startsWith('client_id'))) {
@@ -210,9 +208,7 @@ function targetOf({ values, malformed }: ParsedParameters, redirectUri: string):
 }
 
 /** A claim needs the permission of the scope that covers it, so the client must be one that may ask for that. */
-function withinReach({ userinfo, idToken }: AllowedClaims, { scopes }: Client): AllowedClaims | null {
-  const allowed = (names: readonly string[]): readonly string[] =>
-    names.filter((name) => scopes.includes(scopeOfClaim(name)!));
-  const claims = { userinfo: allowed(userinfo), idToken: allowed(idToken) };
+function withinReach(names: AllowedClaims, { scopes }: Client): AllowedClaims | null {
+  const claims = claimsCoveredBy(scopes, names);
   return claims.userinfo.length + claims.idToken.length > 0 ? claims : null;
 }

@@ -48,12 +48,12 @@ export function permissionsOf({ scopes, claims }: PermissionRequest): readonly s
   return [...new Set([...scopes, ...covering])];
 }
 
-/** The claims of the request that the user allowed. */
-export function allowedClaims(
-  { claims }: AuthorizationRequest,
-  permissions: readonly string[],
-): AllowedClaims | null {
-  const allowed = (names: readonly string[]): readonly string[] =>
-    names.filter((name) => permissions.includes(scopeOfClaim(name)!));
-  return claims && { userinfo: allowed(claims.userinfo), idToken: allowed(claims.idToken) };
+/** Of claims that are named one by one, those that these scopes cover. */
+export function claimsCoveredBy(
+  scopes: readonly string[],
+  { userinfo, idToken }: AllowedClaims,
+): AllowedClaims {
+  const covered = (names: readonly string[]): readonly string[] =>
+    names.filter((name) => scopes.includes(scopeOfClaim(name)!));
+  return { userinfo: covered(userinfo), idToken: covered(idToken) };
 }

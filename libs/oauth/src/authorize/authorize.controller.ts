@@ -14,7 +14,7 @@ import { InteractionGone } from '../interaction/interaction-gone.js';
 import type { Interaction } from '../interaction/interaction.entity.js';
 import { InteractionLinks } from '../interaction/interaction-links.js';
 import { Interactions } from '../interaction/interactions.js';
-import { Sessions, sidOf, type SignedIn } from '../interaction/sessions.js';
+import { Sessions, type SignedIn } from '../interaction/sessions.js';
 import { Clock } from '../primitives/clock.js';
 import { Limits } from '../limits/limits.js';
 import type { ParsedParameters } from '../primitives/parameters.js';
@@ -25,7 +25,7 @@ import { sourceOf, type SourceRequest } from '../wire/source.js';
 import { AuthorizationAnswers, type Carrier } from './authorization-answers.js';
 import { AuthorizationError } from './authorization-error.js';
 import { AuthorizationErrorFilter } from './authorization-error.filter.js';
-import { allowedClaims, type AuthorizationRequest } from './authorization.request.js';
+import type { AuthorizationRequest } from './authorization.request.js';
 import { AuthorizationRequests, type CheckedRequest } from './authorization-requests.js';
 
 /** Longer ones do not pass every server as part of a URL. Characters. */
@@ -123,22 +123,12 @@ export class AuthorizeController {
 
   private async sendCode(
     { client, request }: CheckedRequest,
-    { session, account }: SignedIn,
+    signedIn: SignedIn,
     interaction: Interaction | null,
     carrier: Carrier,
   ): Promise<void> {
-    const permissions = this.interactions.allowedPermissions(request, interaction);
     const permission: CodeGrant = {
-      client,
-      subject: account.subject,
-      sessionId: sidOf(session),
-      authenticatedAt: session.authenticatedAt,
-      acr: session.acr,
-      amr: session.amr,
-      scopes: request.scopes.filter((scope) => permissions.includes(scope)),
-      requestedScopes: request.scopes,
-      claims: allowedClaims(request, permissions),
-      resources: request.resources,
+      ...this.interactions.permissionOf(client, request, signedIn, interaction),
       redirectUri: request.redirectUri,
       codeChallenge: request.codeChallenge,
       nonce: request.nonce,

@@ -44,8 +44,7 @@ export const CHECKS: readonly Check[] = [
   promptIsValid,
   maxAgeIsValid,
   nonceIsShort,
-  claimsAreReadable,
-  essentialAcrIsOffered,
+  claimsCanBeMet,
   dpopKeyIsThumbprint,
   resourceIsAllowed,
 ];
@@ -135,12 +134,8 @@ function resourceIsAllowed({ parsed: { values }, client, options }: Draft): void
   audienceFor(client, values['resource'], [], options.issuer);
 }
 
-function claimsAreReadable({ parsed: { values } }: Draft): void {
-  parseClaims(values['claims']);
-}
-
-/** What nobody here can attest need not be tried. */
-function essentialAcrIsOffered({ parsed: { values }, options }: Draft): void {
+/** Claims that cannot be read are refused with it; what nobody here can attest need not be tried. */
+function claimsCanBeMet({ parsed: { values }, options }: Draft): void {
   const { essentialAcr, acrValues } = parseClaims(values['claims']);
   if (essentialAcr && !acrValues.some((acr) => options.acrValues.includes(acr))) {
     throw unmetAuthenticationRequirements;

@@ -1,5 +1,8 @@
 import type { Parameters } from '../primitives/parameters.js';
 
+/** How references to pushed requests begin (RFC 9126 section 2.2). */
+export const REQUEST_URI = 'urn:ietf:params:oauth:request_uri:';
+
 /** A request that a client made known before, and refers to by its `request_uri` (RFC 9126 section 4). */
 export interface ReferredRequest {
   /** By which it is ended. */

@@ -1,4 +1,4 @@
-import { AccountStore, isInForce } from '../accounts/account-store.js';
+import { AccountStore } from '../accounts/account-store.js';
 import {
   accessDenied,
   authorizationPending,
@@ -10,6 +10,7 @@ import { audienceFor } from '../grants/audience.js';
 import { GrantType, type Grant } from '../grants/grant-type.decorator.js';
 import { stillAllowed } from '../grants/still-allowed.js';
 import type { TokenRequest } from '../grants/token-request.js';
+import { userBehind } from '../grants/user-behind.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
 import { sameDigest } from '../primitives/digest.js';
@@ -52,10 +53,7 @@ export class DeviceCodeGrant implements Grant {
     if (!authorization) throw authorizationPending;
 
     if (authorization.revokedAt !== null) throw invalidGrant.because('authorization is revoked');
-    const account = await this.accounts.find(authorization.subject);
-    if (!isInForce(account, authorization.authenticatedAt)) {
-      throw invalidGrant.because('user is disabled or has new credentials');
-    }
+    await userBehind(authorization, this.accounts);
     const requested = request.optional('resource');
     return {
       client,

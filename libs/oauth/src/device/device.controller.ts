@@ -9,13 +9,12 @@ import { browserCookieOf, recogniseBrowser, refuseHead, type PageRequest } from 
 import { toClientView } from '../interaction/client-view.js';
 import { FormTokens } from '../interaction/form-tokens.js';
 import { InteractionGone } from '../interaction/interaction-gone.js';
-import type { Interaction } from '../interaction/interaction.entity.js';
 import { InteractionLinks } from '../interaction/interaction-links.js';
 import { Interactions } from '../interaction/interactions.js';
 import { PageErrorFilter } from '../interaction/page-error.filter.js';
 import { PageSender } from '../interaction/page-sender.js';
 import type { UserCodeFailure } from '../interaction/pages.js';
-import { Sessions, sidOf, type SignedIn } from '../interaction/sessions.js';
+import { Sessions, type SignedIn } from '../interaction/sessions.js';
 import { Limits } from '../limits/limits.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
@@ -104,7 +103,9 @@ export class DeviceController {
     const step = await this.interactions.nextStep(client, asked, signedIn, interaction);
     if (step === 'sign-in' || step === 'consent') return redirect(response, this.links.page(step, id!));
     const isAllowed = step === 'nothing' && signedIn !== null;
-    const permission = isAllowed ? this.permissionOf(client, asked, signedIn, interaction) : null;
+    const permission = isAllowed
+      ? this.interactions.permissionOf(client, asked, signedIn, interaction)
+      : null;
     if (!(await this.decide(asked, permission, signedIn))) {
       const kind = asked.expiresAt <= this.clock.now() ? 'expired' : 'used';
       return this.sendForm(request, response, '', { kind });
@@ -151,27 +152,6 @@ export class DeviceController {
       asked.resources.every((resource) => mayUse(client, resource, this.options.issuer));
     if (!fits) throw new InteractionGone('expired', asked.clientId);
     return client;
-  }
-
-  private permissionOf(
-    client: Client,
-    asked: DeviceRequest,
-    { session, account }: SignedIn,
-    interaction: Interaction,
-  ): Permission {
-    const permissions = this.interactions.allowedPermissions(asked, interaction);
-    return {
-      client,
-      subject: account.subject,
-      sessionId: sidOf(session),
-      authenticatedAt: session.authenticatedAt,
-      acr: session.acr,
-      amr: session.amr,
-      scopes: asked.scopes.filter((scope) => permissions.includes(scope)),
-      requestedScopes: asked.scopes,
-      claims: null,
-      resources: asked.resources,
-    };
   }
 
   /** @returns false when the device does not wait for this decision any more */

@@ -1,4 +1,4 @@
-import { AccountStore, isInForce } from '../accounts/account-store.js';
+import { AccountStore } from '../accounts/account-store.js';
 import { claimsOf } from '../accounts/standard-claims.js';
 import { invalidGrant } from '../errors/catalogue.js';
 import { ResolvedOptions } from '../oauth.options.js';
@@ -15,6 +15,7 @@ import { CodeIssuer } from '../tokens/code-issuer.js';
 import { audienceFor } from './audience.js';
 import { stillAllowed } from './still-allowed.js';
 import { GrantType, type Grant } from './grant-type.decorator.js';
+import { userBehind } from './user-behind.js';
 import type { TokenRequest } from './token-request.js';
 
 /** RFC 6749 section 4.1.3 with PKCE (RFC 7636 section 4.6). */
@@ -57,10 +58,7 @@ export class AuthorizationCodeGrant implements Grant {
     }
     if (code.expiresAt <= this.clock.now()) throw invalidGrant.because('code has expired');
     if (authorization.revokedAt !== null) throw invalidGrant.because('authorization is revoked');
-    const account = await this.accounts.find(authorization.subject);
-    if (!isInForce(account, authorization.authenticatedAt)) {
-      throw invalidGrant.because('user is disabled or has new credentials');
-    }
+    const account = await userBehind(authorization, this.accounts);
 
     const requested = request.optional('resource');
     return {

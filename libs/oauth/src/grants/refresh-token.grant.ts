@@ -1,4 +1,4 @@
-import { AccountStore, isInForce } from '../accounts/account-store.js';
+import { AccountStore } from '../accounts/account-store.js';
 import { isPublic, type Client } from '../clients/client.entity.js';
 import { claimsOf } from '../accounts/standard-claims.js';
 import { invalidGrant } from '../errors/catalogue.js';
@@ -14,6 +14,7 @@ import { TokenIssuer } from '../tokens/token-issuer.js';
 import { audienceFor } from './audience.js';
 import { stillAllowed } from './still-allowed.js';
 import { GrantType, type Grant } from './grant-type.decorator.js';
+import { userBehind } from './user-behind.js';
 import type { TokenRequest } from './token-request.js';
 
 /** RFC 6749 section 6 with rotation, reuse detection and a grace window (RFC 9700 section 4.14.2). */
@@ -35,10 +36,7 @@ export class RefreshTokenGrant implements Grant {
     if (authorization.revokedAt !== null) throw invalidGrant.because('authorization is revoked');
     if (token.expiresAt <= now || token.idleExpiresAt <= now)
       throw invalidGrant.because('refresh token has expired');
-    const account = await this.accounts.find(authorization.subject);
-    if (!isInForce(account, authorization.authenticatedAt)) {
-      throw invalidGrant.because('user is disabled or has new credentials');
-    }
+    const account = await userBehind(authorization, this.accounts);
     return {
       client: request.client,
       subject: authorization.subject,

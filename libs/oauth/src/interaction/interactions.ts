@@ -1,5 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { permissionsOf, type PermissionRequest } from '../authorize/authorization.request.js';
+import {
+  claimsCoveredBy,
+  permissionsOf,
+  type PermissionRequest,
+} from '../authorize/authorization.request.js';
 import { isPublic, type Client } from '../clients/client.entity.js';
 import { Consents, mayRemember } from '../consent/consents.js';
 import { isDeviceRequest } from '../device/device.request.js';
@@ -10,10 +14,11 @@ import { mintHandle, readHandle } from '../primitives/handle.js';
 import { isSubset } from '../primitives/scope.js';
 import type { Changes } from '../storage/conditions.js';
 import { Database } from '../storage/database.js';
+import type { Permission } from '../tokens/permission.js';
 import { browserDigest } from './browser.js';
 import { InteractionGone } from './interaction-gone.js';
 import { Interaction } from './interaction.entity.js';
-import type { SignedIn } from './sessions.js';
+import { sidOf, type SignedIn } from './sessions.js';
 
 /** What still stands between a request and its code, or its device. */
 export type Step = 'sign-in' | 'consent' | 'nothing' | 'denied' | 'unmet';
@@ -86,9 +91,30 @@ export class Interactions {
     return (await this.needsConsent(client, request, signedIn)) ? 'consent' : 'nothing';
   }
 
-  /** What the user left checked, or all that was asked for when nobody had to ask. */
-  allowedPermissions(request: PermissionRequest, interaction: Interaction | null): readonly string[] {
-    return interaction?.allowedScopes ?? permissionsOf(request);
+  /**
+   * What the user allows: what they left checked, or all that was asked for when nobody had to ask.
+   *
+   * @param interaction null when no page was needed
+   */
+  permissionOf(
+    client: Client,
+    request: PermissionRequest,
+    { session, account }: SignedIn,
+    interaction: Interaction | null,
+  ): Permission {
+    const allowed = interaction?.allowedScopes ?? permissionsOf(request);
+    return {
+      client,
+      subject: account.subject,
+      sessionId: sidOf(session),
+      authenticatedAt: session.authenticatedAt,
+      acr: session.acr,
+      amr: session.amr,
+      scopes: request.scopes.filter((scope) => allowed.includes(scope)),
+      requestedScopes: request.scopes,
+      claims: request.claims && claimsCoveredBy(allowed, request.claims),
+      resources: request.resources,
+    };
   }
 
   /** Notes on the pending interaction; false when it was completed meanwhile. */

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { responseUrl } from '../authorize/authorization.response.js';
 import { Unredirectable } from '../authorize/unredirectable.js';
 import type { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
 import { JwtReader } from '../keys/jwt-reader.js';
-import type { Parameters, ParsedParameters } from '../primitives/parameters.js';
+import { lengthOf, type Parameters, type ParsedParameters } from '../primitives/parameters.js';
 import type { LogoutRequest } from './logout.request.js';
 
 /** All parameters together. Characters. */
@@ -60,9 +61,7 @@ export class LogoutRequests {
   async destinationOf({ clientId, redirectUri, state }: LogoutRequest): Promise<string | null> {
     const client = clientId === null ? null : await this.clients.findEnabled(clientId);
     if (redirectUri === null || !client?.postLogoutRedirectUris.includes(redirectUri)) return null;
-    if (state === null) return redirectUri;
-    // Appended as text: the registered URI itself is never rewritten.
-    return `${redirectUri}${redirectUri.includes('?') ? '&' : '?'}${new URLSearchParams({ state })}`;
+    return state === null ? redirectUri : responseUrl(redirectUri, { state });
   }
 
   /** The ID token may have expired, but it must be one of ours. */
@@ -83,9 +82,7 @@ export class LogoutRequests {
 
 function checkShape({ values, malformed, tooMany }: ParsedParameters): void {
   if (tooMany || malformed.length > 0) throw refused('A parameter is repeated or is not a string.');
-  if (Object.values(values).reduce((sum, value) => sum + value.length, 0) > MAX_LENGTH) {
-    throw refused('The request is too long.');
-  }
+  if (lengthOf(values) > MAX_LENGTH) throw refused('The request is too long.');
   if (Buffer.byteLength(values['state'] ?? '') > MAX_STATE) {
     throw refused(`The state is longer than ${MAX_STATE} bytes.`);
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RequestUris, type ReferredRequest } from '../authorize/request-uris.js';
+import { REQUEST_URI, RequestUris, type ReferredRequest } from '../authorize/request-uris.js';
 import { Advertises, type Advertiser } from '../discovery/advertises.decorator.js';
 import { Endpoints } from '../discovery/endpoints.js';
 import { ResolvedOptions } from '../oauth.options.js';
@@ -10,8 +10,6 @@ import { idFromText, idToText } from '../primitives/id.js';
 import type { Parameters } from '../primitives/parameters.js';
 import { Database } from '../storage/database.js';
 import { PushedRequest } from './pushed-request.entity.js';
-
-const PREFIX = 'urn:ietf:params:oauth:request_uri:';
 
 export interface PushedReference {
   readonly requestUri: string;
@@ -53,12 +51,12 @@ export class PushedRequests extends RequestUris implements Advertiser {
       expiresAt: now + expiresIn * 1000,
       completedAt: null,
     });
-    return { requestUri: PREFIX + value, expiresIn };
+    return { requestUri: REQUEST_URI + value, expiresIn };
   }
 
   /** It can be referred to until it is answered, so that a page which is loaded again works (policy P17). */
   override async find(requestUri: string, clientId: string): Promise<ReferredRequest | null> {
-    const handle = readHandle(requestUri.slice(PREFIX.length));
+    const handle = readHandle(requestUri.slice(REQUEST_URI.length));
     const row = handle && (await this.database.find(PushedRequest, { id: handle.id }));
     if (!row || !sameDigest(row.digest, handle.digest) || row.clientId !== clientId) return null;
     if (row.completedAt !== null || row.expiresAt <= this.clock.now()) return null;

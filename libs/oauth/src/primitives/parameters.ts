@@ -12,6 +12,11 @@ export interface ParsedParameters {
   readonly tooMany: boolean;
 }
 
+/** Of all values together, in characters. */
+export function lengthOf(parameters: Parameters): number {
+  return Object.values(parameters).reduce((sum, value) => sum + value.length, 0);
+}
+
 const MAX_PARAMETERS = 100;
 
 /**
