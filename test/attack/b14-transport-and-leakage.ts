@@ -8,11 +8,11 @@ import {
   consentPage,
   obtainTokens,
   outcome,
-  pkce,
   post,
-  query,
   verdict,
 } from './flow.js';
+import { query } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import type { Items } from './item.js';
 import type { Target } from './target.js';
 

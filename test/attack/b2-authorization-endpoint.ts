@@ -11,16 +11,15 @@ import {
   obtainTokens,
   outcome,
   pageKind,
-  pkce,
   post,
-  query,
   redeem,
   signIn,
   tokensOf,
   verdict,
   walk,
-  type Parameters,
 } from './flow.js';
+import { query, type Parameters } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import type { ClientFixture } from './fixtures.js';
 import type { Items } from './item.js';
 import { listen } from './listener.js';

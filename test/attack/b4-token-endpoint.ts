@@ -1,22 +1,22 @@
 import { createPublicKey, randomUUID, type webcrypto } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { assertionForm, assertionOf, assertionParts, unsigned, type AssertionChanges } from './assertion.js';
+import { assertionForm, type AssertionChanges } from '../support/assertions.js';
+import { assertionOf, assertionParts, unsigned } from './assertion.js';
 import {
   authorization,
   basic,
   obtainCode,
   obtainTokens,
   outcome,
-  pkce,
   post,
-  query,
   redeem,
   redemption,
   refresh,
   tokensOf,
-  type Parameters,
 } from './flow.js';
+import { query, type Parameters } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import type { ClientFixture } from './fixtures.js';
 import type { Items } from './item.js';
 import { listen } from './listener.js';

@@ -6,15 +6,15 @@ import {
   obtainCode,
   obtainTokens,
   outcome,
-  pkce,
   post,
   redeem,
   redemption,
   refresh,
   tokensOf,
-  type Parameters,
   type TokenAnswer,
 } from './flow.js';
+import type { Parameters } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import type { Items } from './item.js';
 import { crowd, race, tally } from './race.js';
 import { Unavailable, type Target } from './target.js';

@@ -7,13 +7,13 @@ import {
   introspect,
   obtainTokens,
   outcome,
-  pkce,
   post,
   redeem,
   refresh,
   tokensOf,
   type TokenAnswer,
 } from './flow.js';
+import { pkce } from '../support/pkce.js';
 import type { ClientFixture } from './fixtures.js';
 import type { Items } from './item.js';
 import { crowd, tally } from './race.js';

@@ -3,16 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { expect } from '@jest/globals';
 import { createLocalJWKSet, generateKeyPair, jwtVerify, SignJWT, type JSONWebKeySet } from 'jose';
 import type { Visit, Visitor } from '../support/visitor.js';
-import {
-  authorizeUrl,
-  introspect,
-  obtainTokens,
-  outcome,
-  query,
-  refresh,
-  verdict,
-  type Parameters,
-} from './flow.js';
+import { authorizeUrl, introspect, obtainTokens, outcome, refresh, verdict } from './flow.js';
+import { query, type Parameters } from '../support/parameters.js';
 import type { ClientFixture } from './fixtures.js';
 import type { Items } from './item.js';
 import { countConnections } from './listener.js';

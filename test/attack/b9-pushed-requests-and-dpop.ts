@@ -12,17 +12,15 @@ import {
   browserOf,
   obtainCode,
   outcome,
-  pkce,
   post,
-  query,
   redeem,
   signIn,
   tokensOf,
   verdict,
   walk,
-  type Parameters,
-  type Pkce,
 } from './flow.js';
+import { query, type Parameters } from '../support/parameters.js';
+import { pkce, type Pkce } from '../support/pkce.js';
 import type { ClientFixture } from './fixtures.js';
 import type { Items } from './item.js';
 import { encodePart, jwtClaims } from './tokens.js';

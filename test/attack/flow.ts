@@ -1,28 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { query, type Parameters } from '../support/parameters.js';
+import { pkce, type Pkce } from '../support/pkce.js';
 import type { Visit, Visitor } from '../support/visitor.js';
-import { assertionForm, assertionOf } from './assertion.js';
+import { assertionForm } from '../support/assertions.js';
+import { assertionOf } from './assertion.js';
 import type { ClientFixture, UserFixture } from './fixtures.js';
 import type { EndpointName, Target } from './target.js';
-
-export interface Pkce {
-  readonly verifier: string;
-  readonly challenge: string;
-}
-
-export function pkce(): Pkce {
-  const verifier = randomBytes(32).toString('base64url');
-  return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') };
-}
-
-/** Parameters by name; undefined leaves one out. */
-export type Parameters = Record<string, string | undefined>;
-
-/** Drops what is undefined. */
-export function query(parameters: Parameters): URLSearchParams {
-  return new URLSearchParams(
-    Object.entries(parameters).filter((pair): pair is [string, string] => pair[1] !== undefined),
-  );
-}
 
 /** A whole and correct authorization request, but for what `more` changes. */
 export function authorization(client: ClientFixture, { challenge }: Pkce, more: Parameters = {}): Parameters {

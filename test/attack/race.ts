@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { credentials, query, type Parameters } from './flow.js';
+import { credentials } from './flow.js';
+import { query, type Parameters } from '../support/parameters.js';
 import type { ClientFixture } from './fixtures.js';
 import { checkAnswer } from './oracle.js';
 import type { EndpointName, Target } from './target.js';

@@ -1,4 +1,4 @@
-import { query } from './flow.js';
+import { query } from '../support/parameters.js';
 import { readForm, type Visit, type Visitor } from '../support/visitor.js';
 import type { Target } from './target.js';
 

@@ -7,7 +7,6 @@ import {
   introspect,
   obtainCode,
   obtainTokens,
-  pkce,
   post,
   redeem,
   refresh,
@@ -15,6 +14,7 @@ import {
   type CodeResult,
   type TokenAnswer,
 } from '../support/flow.js';
+import { pkce } from '../support/pkce.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { TestServer, type RegisteredClient } from '../support/test-server.js';
 

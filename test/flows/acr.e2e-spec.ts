@@ -5,13 +5,13 @@ import {
   allow,
   authorizeUrl,
   introspect,
-  pkce,
   redeem,
   registerApi,
   signIn,
-  type Parameters,
   type TokenAnswer,
 } from '../support/flow.js';
+import type { Parameters } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import { readJwt } from '../support/jwt.js';
 import { TestServer, type RegisteredClient } from '../support/test-server.js';
 import { Visitor, type Visit } from '../support/visitor.js';

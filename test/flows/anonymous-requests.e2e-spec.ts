@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Interaction } from '@portcullis/oauth';
 import { DATABASES } from '../support/databases.js';
-import { authorizeUrl, obtainCode, pkce } from '../support/flow.js';
+import { authorizeUrl, obtainCode } from '../support/flow.js';
+import { pkce } from '../support/pkce.js';
 import { TestServer, type RegisteredClient } from '../support/test-server.js';
 import { Visitor } from '../support/visitor.js';
 

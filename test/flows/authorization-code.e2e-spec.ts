@@ -17,15 +17,15 @@ import {
   introspect,
   obtainCode,
   obtainTokens,
-  pkce,
   post,
   redeem,
   refresh,
   registerApi,
   type CodeResult,
-  type Parameters,
   type TokenAnswer,
 } from '../support/flow.js';
+import type { Parameters } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import { TestServer, type RegisteredClient } from '../support/test-server.js';
 import { Visitor } from '../support/visitor.js';
 

@@ -4,17 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AuditEvent, Authorization, AuthorizationCode, Interaction } from '@portcullis/oauth';
 import { answerIn, expectPage, get } from '../support/answers.js';
 import { DATABASES } from '../support/databases.js';
-import {
-  allow,
-  authorizeUrl,
-  obtainCode,
-  pkce,
-  query,
-  redeem,
-  signIn,
-  type Parameters,
-  type TokenAnswer,
-} from '../support/flow.js';
+import { allow, authorizeUrl, obtainCode, redeem, signIn, type TokenAnswer } from '../support/flow.js';
+import { query, type Parameters } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import { ACTOR, TestServer, type RegisteredClient } from '../support/test-server.js';
 import { readForm, Visitor, type Visit } from '../support/visitor.js';
 

@@ -15,13 +15,13 @@ import {
   authorizeUrl,
   introspect,
   obtainCode,
-  pkce,
-  query,
   redeem,
   registerApi,
   signIn,
   type TokenAnswer,
 } from '../support/flow.js';
+import { query } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import { readJwt, verify } from '../support/jwt.js';
 import { expectOAuthError, INVALID_TOKEN, INVALID_TOKEN_CHALLENGE } from '../support/oauth-error.js';
 import { RecordingHttp } from '../support/recording-http.js';

@@ -6,13 +6,13 @@ import {
   authorizeUrl,
   obtainCode,
   obtainTokens,
-  pkce,
   post,
   redeem,
   refresh,
-  type Parameters,
   type TokenAnswer,
 } from '../support/flow.js';
+import type { Parameters } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import { readJwt } from '../support/jwt.js';
 import { expectOAuthError, INVALID_CLIENT, type ExpectedError } from '../support/oauth-error.js';
 import { ACTOR, TestServer, type RegisteredClient } from '../support/test-server.js';

@@ -5,12 +5,12 @@ import {
   authorizeUrl,
   obtainCode,
   obtainTokens,
-  pkce,
   redeem,
   refresh,
   signIn,
   type TokenAnswer,
 } from '../support/flow.js';
+import { pkce } from '../support/pkce.js';
 import { readJwt } from '../support/jwt.js';
 import { TestServer, type RegisteredClient } from '../support/test-server.js';
 import { Visitor } from '../support/visitor.js';

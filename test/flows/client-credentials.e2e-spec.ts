@@ -9,7 +9,8 @@ import {
   type NewClient,
 } from '@portcullis/oauth';
 import { DATABASES } from '../support/databases.js';
-import { post, type Parameters } from '../support/flow.js';
+import { post } from '../support/flow.js';
+import type { Parameters } from '../support/parameters.js';
 import { verify } from '../support/jwt.js';
 import { expectOAuthError, type ExpectedError } from '../support/oauth-error.js';
 import { TestServer, type RegisteredClient } from '../support/test-server.js';

@@ -11,13 +11,13 @@ import {
   introspect,
   obtainCode,
   obtainTokens,
-  pkce,
   post,
   redeem,
   refresh,
   registerApi,
   signIn,
 } from '../support/flow.js';
+import { pkce } from '../support/pkce.js';
 import { readJwt } from '../support/jwt.js';
 import { expectOAuthError, INVALID_CLIENT, INVALID_GRANT } from '../support/oauth-error.js';
 import { ACTOR, TestServer, type RegisteredClient } from '../support/test-server.js';

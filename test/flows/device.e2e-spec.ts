@@ -20,14 +20,14 @@ import {
   authorizeUrl,
   introspect,
   obtainTokens,
-  pkce,
   post,
-  query,
   refresh,
   registerApi,
   signIn,
   type TokenAnswer,
 } from '../support/flow.js';
+import { query } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import { holdRequest } from '../support/held-request.js';
 import { readJwt, verify } from '../support/jwt.js';
 import {

@@ -9,16 +9,9 @@ import {
 } from '@portcullis/oauth';
 import { jwtVerify } from 'jose';
 import { DEVICE_CODE } from '../support/device.js';
-import {
-  authorizeUrl,
-  obtainCode,
-  obtainTokens,
-  pkce,
-  post,
-  redeem,
-  type Parameters,
-  type TokenAnswer,
-} from '../support/flow.js';
+import { authorizeUrl, obtainCode, obtainTokens, post, redeem, type TokenAnswer } from '../support/flow.js';
+import type { Parameters } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import { readJwt, jwks, verify } from '../support/jwt.js';
 import { rawRequest } from '../support/raw-request.js';
 import { TestServer } from '../support/test-server.js';

@@ -25,16 +25,15 @@ import {
   basic,
   introspect,
   obtainCode,
-  pkce,
   post,
-  query,
   registerApi,
   signIn,
   allow,
   type CodeResult,
-  type Parameters,
   type TokenAnswer,
 } from '../support/flow.js';
+import { query, type Parameters } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import { readJwt } from '../support/jwt.js';
 import {
   expectOAuthError,

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { allow, authorizeUrl, pkce, redeem, signIn, type Parameters } from '../support/flow.js';
+import { allow, authorizeUrl, redeem, signIn } from '../support/flow.js';
+import type { Parameters } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import { TestServer, type RegisteredClient } from '../support/test-server.js';
 import { readForm, Visitor, type Visit } from '../support/visitor.js';
 

@@ -25,12 +25,12 @@ import {
   authorizeUrl,
   introspect,
   obtainTokens,
-  pkce,
   redeem,
   refresh,
   registerApi,
   type TokenAnswer,
 } from '../support/flow.js';
+import { pkce } from '../support/pkce.js';
 import { hostileGlobals, OwnModule } from '../support/hostile-host.js';
 import { readJwt } from '../support/jwt.js';
 import { expectOAuthError, NOT_A_FORM } from '../support/oauth-error.js';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answerIn } from '../support/answers.js';
 import { DATABASES } from '../support/databases.js';
-import { authorizeUrl, obtainCode, pkce, redeem, signIn, type TokenAnswer } from '../support/flow.js';
+import { authorizeUrl, obtainCode, redeem, signIn, type TokenAnswer } from '../support/flow.js';
+import { pkce } from '../support/pkce.js';
 import { forgeries } from '../support/jwt.js';
 import { TestServer, type RegisteredClient } from '../support/test-server.js';
 import { Visitor } from '../support/visitor.js';

@@ -7,15 +7,15 @@ import {
   basic,
   obtainCode,
   obtainTokens,
-  pkce,
   post,
   redeem,
   refresh,
   registerApi,
   signIn,
-  type Parameters,
   type TokenAnswer,
 } from '../support/flow.js';
+import type { Parameters } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import { readJwt } from '../support/jwt.js';
 import { expectOAuthError, MALFORMED, NOT_A_FORM, type ExpectedError } from '../support/oauth-error.js';
 import { ACTOR, TestServer, type RegisteredClient } from '../support/test-server.js';

@@ -6,16 +6,15 @@ import {
   authorizeUrl,
   introspect,
   obtainCode,
-  pkce,
-  query,
   redeem,
   refresh,
   registerApi,
   signIn,
   type CodeResult,
-  type Parameters,
   type TokenAnswer,
 } from '../support/flow.js';
+import { query, type Parameters } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import { forgeries } from '../support/jwt.js';
 import { expectOAuthError, INVALID_GRANT } from '../support/oauth-error.js';
 import { rawRequest } from '../support/raw-request.js';

@@ -5,7 +5,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GuardedHttp, OutgoingFailure, OutgoingHttp, type Client } from '@portcullis/oauth';
 import { assertionForm, assertionOf, clientKey } from '../support/assertions.js';
 import { get } from '../support/answers.js';
-import { authorizeUrl, pkce, post } from '../support/flow.js';
+import { authorizeUrl, post } from '../support/flow.js';
+import { pkce } from '../support/pkce.js';
 import { TestServer } from '../support/test-server.js';
 import { startTlsServer } from '../support/tls-server.js';
 

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AccessToken, Interaction } from '@portcullis/oauth';
-import { authorizeUrl, basic, obtainTokens, pkce, post, query, registerApi } from '../support/flow.js';
+import { authorizeUrl, basic, obtainTokens, post, registerApi } from '../support/flow.js';
+import { query } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import { expectOAuthError, type ExpectedError } from '../support/oauth-error.js';
 import { rawRequest } from '../support/raw-request.js';
 import { TestServer, type AdapterName, type RegisteredClient } from '../support/test-server.js';

@@ -2,18 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PushedRequest } from '@portcullis/oauth';
 import { createHash } from 'node:crypto';
 import { DATABASES } from '../support/databases.js';
-import {
-  allow,
-  authorizeUrl,
-  obtainCode,
-  pkce,
-  post,
-  query,
-  redeem,
-  signIn,
-  type CodeResult,
-  type Parameters,
-} from '../support/flow.js';
+import { allow, authorizeUrl, obtainCode, post, redeem, signIn, type CodeResult } from '../support/flow.js';
+import { query, type Parameters } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import { DpopKey } from '../support/dpop-key.js';
 import { expectOAuthError } from '../support/oauth-error.js';
 import { TestServer, type RegisteredClient } from '../support/test-server.js';

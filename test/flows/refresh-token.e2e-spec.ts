@@ -22,14 +22,14 @@ import {
   introspect,
   obtainCode,
   obtainTokens,
-  pkce,
   post,
   refresh,
   registerApi,
   redeem,
-  type Parameters,
   type TokenAnswer,
 } from '../support/flow.js';
+import type { Parameters } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import { ACTOR, TestServer, type RegisteredClient } from '../support/test-server.js';
 import { Visitor } from '../support/visitor.js';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { authorizeUrl, obtainCode, pkce, post, redeem, refresh, type TokenAnswer } from '../support/flow.js';
+import { authorizeUrl, obtainCode, post, redeem, refresh, type TokenAnswer } from '../support/flow.js';
+import { pkce } from '../support/pkce.js';
 import { readJwt } from '../support/jwt.js';
 import { expectOAuthError } from '../support/oauth-error.js';
 import { TestServer, type RegisteredClient } from '../support/test-server.js';

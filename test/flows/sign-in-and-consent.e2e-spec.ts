@@ -22,14 +22,14 @@ import {
   introspect,
   obtainCode,
   obtainTokens,
-  pkce,
-  query,
   redeem,
   refresh,
   registerApi,
   signIn,
   type TokenAnswer,
 } from '../support/flow.js';
+import { query } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import { ACTOR, PASSWORD, TestServer, type RegisteredClient } from '../support/test-server.js';
 import { readForm, Visitor, type Visit } from '../support/visitor.js';
 

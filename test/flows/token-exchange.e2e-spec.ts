@@ -22,7 +22,8 @@ import {
 import * as oidc from 'openid-client';
 import { DATABASES } from '../support/databases.js';
 import { DpopKey } from '../support/dpop-key.js';
-import { introspect, obtainCode, post, type Parameters, type TokenAnswer } from '../support/flow.js';
+import { introspect, obtainCode, post, type TokenAnswer } from '../support/flow.js';
+import type { Parameters } from '../support/parameters.js';
 import { forgeries, readJwt } from '../support/jwt.js';
 import { expectOAuthError, type ExpectedError } from '../support/oauth-error.js';
 import { memberOf, ServerProcess } from '../support/server-process.js';

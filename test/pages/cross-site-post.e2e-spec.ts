@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Browser } from 'playwright-core';
 import { HAS_CHROMIUM, launchChromium, Window } from '../support/chromium.js';
 import { DATABASES } from '../support/databases.js';
-import { authorizeUrl, pkce, redeem } from '../support/flow.js';
+import { authorizeUrl, redeem } from '../support/flow.js';
+import { pkce } from '../support/pkce.js';
 import { PASSWORD, TestServer, type RegisteredClient } from '../support/test-server.js';
 
 const withBrowser = HAS_CHROMIUM ? describe : describe.skip;

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, it, describe } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { HAS_CHROMIUM, launchChromium, Window } from '../support/chromium.js';
-import { authorizeUrl, pkce } from '../support/flow.js';
+import { authorizeUrl } from '../support/flow.js';
+import { pkce } from '../support/pkce.js';
 import { TestServer, type RegisteredClient } from '../support/test-server.js';
 
 const withBrowser = HAS_CHROMIUM ? describe : describe.skip;

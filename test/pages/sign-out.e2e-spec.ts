@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { HAS_CHROMIUM, launchChromium, Window } from '../support/chromium.js';
-import { authorizeUrl, obtainCode, pkce, query, redeem, signIn, type TokenAnswer } from '../support/flow.js';
+import { authorizeUrl, obtainCode, redeem, signIn, type TokenAnswer } from '../support/flow.js';
+import { query } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import { PASSWORD, TestServer, type RegisteredClient } from '../support/test-server.js';
 import { Visitor } from '../support/visitor.js';
 

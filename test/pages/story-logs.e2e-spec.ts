@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pkce } from '../support/flow.js';
+import { pkce } from '../support/pkce.js';
 import { startStory, type Demo } from '../support/story.js';
 import { readForm, Visitor } from '../support/visitor.js';
 import { basic, follow, machineToken, post, signIn, signUp } from './story-walk.js';

@@ -15,7 +15,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { DATABASES } from '../support/databases.js';
 import { allowDevice, beginDevice, DEVICE_CODE, poll, rowOf } from '../support/device.js';
-import { authorizeUrl, obtainCode, pkce, redeem, refresh, type TokenAnswer } from '../support/flow.js';
+import { authorizeUrl, obtainCode, redeem, refresh, type TokenAnswer } from '../support/flow.js';
+import { pkce } from '../support/pkce.js';
 import { TestServer, type RegisteredClient } from '../support/test-server.js';
 import { Visitor } from '../support/visitor.js';
 

@@ -15,16 +15,16 @@ import {
   introspect,
   obtainCode,
   obtainTokens,
-  pkce,
   post,
   redeem,
   refresh,
   registerApi,
   signIn,
   type CodeResult,
-  type Parameters,
   type TokenAnswer,
 } from '../support/flow.js';
+import type { Parameters } from '../support/parameters.js';
+import { pkce } from '../support/pkce.js';
 import { holdRequest } from '../support/held-request.js';
 import { memberOf, ServerProcess, through, type RunningServer } from '../support/server-process.js';
 import { TestClock } from '../support/test-clock.js';

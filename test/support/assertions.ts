@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
 import { SignJWT, type JWK, type JWTPayload } from 'jose';
 
-/** Whom the assertion is for, at its time. */
+/** Whom an assertion is for, and what time it is there. */
 export interface Audience {
   readonly issuer: string;
   readonly clock: { now(): number };
@@ -35,16 +35,10 @@ export function clientKey(
   };
 }
 
-/** Whom an assertion is for, and what time it is there. */
-export interface Addressee {
-  readonly issuer: string;
-  readonly clock: { now(): number };
-}
-
 /** What to change in an otherwise good assertion; undefined removes. Times are seconds from now. */
 export interface AssertionChanges {
-  readonly header?: Record<string, unknown>;
-  readonly claims?: Record<string, unknown>;
+  readonly header?: Readonly<Record<string, unknown>>;
+  readonly claims?: Readonly<Record<string, unknown>>;
   readonly exp?: number | undefined;
   readonly nbf?: number;
   readonly iat?: number;
@@ -54,7 +48,7 @@ export interface AssertionChanges {
 export function assertionOf(
   server: Audience,
   clientId: string,
-  key: ClientKey,
+  key: Pick<ClientKey, 'alg' | 'kid' | 'privateKey'>,
   changes: AssertionChanges = {},
 ): Promise<string> {
   const { header, claims } = assertionParts(server, clientId, key, changes);
@@ -63,10 +57,11 @@ export function assertionOf(
   return new SignJWT(claims).setProtectedHeader(header as { alg: string }).sign(key.privateKey, { crit });
 }
 
+/** Its header and claims, unsigned. */
 export function assertionParts(
   server: Audience,
   clientId: string,
-  key: ClientKey,
+  key: Pick<ClientKey, 'alg' | 'kid'>,
   changes: AssertionChanges = {},
 ): { header: Record<string, unknown>; claims: JWTPayload } {
   const now = Math.floor(server.clock.now() / 1000);

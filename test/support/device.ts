@@ -1,5 +1,6 @@
 import { DeviceCode, readHandle } from '@portcullis/oauth';
-import { allow, post, signIn, type Parameters } from './flow.js';
+import { allow, post, signIn } from './flow.js';
+import type { Parameters } from './parameters.js';
 import type { RegisteredClient, TestServer } from './test-server.js';
 import { Visitor, type Visit } from './visitor.js';
 

@@ -1,20 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { assertionForm, assertionOf } from './assertions.js';
+import { query, type Parameters } from './parameters.js';
+import { pkce, type Pkce } from './pkce.js';
 import { PASSWORD, type RegisteredClient, type TestServer } from './test-server.js';
 import { Visitor, type Visit } from './visitor.js';
-
-export interface Pkce {
-  readonly verifier: string;
-  readonly challenge: string;
-}
-
-export function pkce(): Pkce {
-  const verifier = randomBytes(32).toString('base64url');
-  return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') };
-}
-
-/** Parameters by name; undefined leaves one out. */
-export type Parameters = Record<string, string | undefined>;
 
 export function authorizeUrl(
   server: TestServer,
@@ -33,13 +21,6 @@ export function authorizeUrl(
     ...more,
   };
   return `${server.url('authorize')}?${query(parameters)}`;
-}
-
-/** Drops what is undefined. */
-export function query(parameters: Parameters): URLSearchParams {
-  return new URLSearchParams(
-    Object.entries(parameters).filter((pair): pair is [string, string] => pair[1] !== undefined),
-  );
 }
 
 export async function signIn(

@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
-import { basic, query, type Parameters } from './flow.js';
+import { basic } from './flow.js';
+import { query, type Parameters } from './parameters.js';
 import type { RegisteredClient } from './test-server.js';
 
 export interface Answer {
