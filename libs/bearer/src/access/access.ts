@@ -33,14 +33,25 @@ export function declareAccess(access: Access): ClassDecorator & MethodDecorator 
   };
 }
 
+/** By handler and controller: every request asks, and a method may be inherited by several controllers. */
+const known = new WeakMap<object, WeakMap<object, Access | undefined>>();
+
 /**
  * The declaration that holds for a route: the method's own, otherwise the controller's. A guarded method of a guarded
- * controller asks for the scopes of both, and for the stricter sign-in.
+ * controller asks for the scopes of both, and for the stricter sign-in. What decorators say after the first request for
+ * a route is not heard.
  *
  * @returns undefined where nobody declared anything, which guards treat as closed
  * @throws Error when no `acr` would satisfy both
  */
 export function accessOf(handler: object, controller: object): Access | undefined {
+  const ofHandler = known.get(handler) ?? new WeakMap<object, Access | undefined>();
+  known.set(handler, ofHandler);
+  if (!ofHandler.has(controller)) ofHandler.set(controller, readAccess(handler, controller));
+  return ofHandler.get(controller);
+}
+
+function readAccess(handler: object, controller: object): Access | undefined {
   const own = Reflect.getMetadata(ACCESS, handler) as Access | undefined;
   const around = Reflect.getMetadata(ACCESS, controller) as Access | undefined;
   return own ? together(around, own) : around;

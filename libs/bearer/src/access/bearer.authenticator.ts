@@ -30,7 +30,7 @@ export class BearerAuthenticator implements OnApplicationShutdown {
   private readonly broadened = new WeakMap<AccessToken, AccessToken>();
 
   constructor(
-    verifier: TokenVerifier,
+    private readonly verifier: TokenVerifier,
     private readonly possession: ProofOfPossession,
     { scopeHierarchy }: ResolvedBearerOptions,
   ) {
@@ -41,9 +41,17 @@ export class BearerAuthenticator implements OnApplicationShutdown {
 
   /**
    * @param presented the token and the request that brought it
+   * @returns the token at once where it was verified before and needs no proof, otherwise a promise
    * @throws what the verifier throws; BearerError 401 when the token is not the sender's
    */
-  authenticate(presented: PresentedAccess): Promise<AccessToken> {
+  authenticate(presented: PresentedAccess): AccessToken | Promise<AccessToken> {
+    if (presented.scheme === 'Bearer') {
+      const remembered = this.verifier.recall(presented.token);
+      if (remembered) {
+        this.possession.checkUnproven(remembered, presented.request);
+        return this.broaden(remembered);
+      }
+    }
     const known = this.judged.get(presented.request);
     if (known?.token === presented.token) return known.outcome;
     const outcome = this.judge(presented);

@@ -1,5 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable, Logger } from '@nestjs/common';
-import type { AccessToken } from '../access-token.js';
+import { AccessToken } from '../access-token.js';
 import { BearerError } from '../challenges/bearer.error.js';
 import { Challenger } from '../challenges/challenger.js';
 import type { Exchange, GuardedRequest } from '../challenges/exchange.js';
@@ -16,6 +16,13 @@ import { unmet } from './requirements.js';
 
 const TOKEN_LIMIT_BYTES = 16 * 1024;
 
+/** A request at the door of a route. */
+interface Entry {
+  readonly context: ExecutionContext;
+  readonly exchange: Exchange;
+  readonly access: Requirements | undefined;
+}
+
 /**
  * Lets a request pass when it carries a good access token with all that the route asks for. `@Bearer()` puts it in
  * place; a route that declares nothing, and every context in which there is no HTTP request, stays closed.
@@ -31,24 +38,42 @@ export class BearerGuard implements CanActivate {
     private readonly options: ResolvedBearerOptions,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  /** At once where that is possible: Nest waits for a promise only. */
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const access = accessOf(context.getHandler(), context.getClass());
     if (access?.kind === 'public') return true;
     const exchange = exchangeOf(context);
     if (!exchange) return this.report(context);
+    const entry: Entry = { context, exchange, access };
     try {
       if (!access) throw missingToken();
-      const presented = this.extract(exchange.request);
-      const token = await this.verify(presented);
-      this.authorise(token, access);
-      grantToken(exchange.request, context, token);
-      this.challenger.offerNonce(exchange);
-      return true;
+      const token = this.verify(this.extract(exchange.request));
+      if (token instanceof AccessToken) return this.admit(token, access, entry);
+      return this.admitLater(token, access, entry);
     } catch (error) {
-      const refusal = this.refusal(error);
-      const challenges = this.challenge(refusal, exchange, access);
-      throw context.getType<string>() === 'graphql' ? new GraphQLRefusal(refusal, challenges) : refusal;
+      throw this.refuse(error, entry);
     }
+  }
+
+  private async admitLater(token: Promise<AccessToken>, needs: Requirements, entry: Entry): Promise<boolean> {
+    try {
+      return this.admit(await token, needs, entry);
+    } catch (error) {
+      throw this.refuse(error, entry);
+    }
+  }
+
+  private admit(token: AccessToken, needs: Requirements, { context, exchange }: Entry): true {
+    this.authorise(token, needs);
+    grantToken(exchange.request, context, token);
+    this.challenger.offerNonce(exchange);
+    return true;
+  }
+
+  private refuse(error: unknown, { context, exchange, access }: Entry): Error {
+    const refusal = this.refusal(error);
+    const challenges = this.challenge(refusal, exchange, access);
+    return context.getType<string>() === 'graphql' ? new GraphQLRefusal(refusal, challenges) : refusal;
   }
 
   /** Once for each handler, or anybody could fill the log. */
@@ -78,8 +103,8 @@ export class BearerGuard implements CanActivate {
     return { scheme, token, request };
   }
 
-  /** @throws BearerError 401 or 503 */
-  protected verify(presented: PresentedAccess): Promise<AccessToken> {
+  /** @throws BearerError 401 or 503, or rejects with it */
+  protected verify(presented: PresentedAccess): AccessToken | Promise<AccessToken> {
     return this.authenticator.authenticate(presented);
   }
 

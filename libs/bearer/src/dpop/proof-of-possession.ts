@@ -47,8 +47,8 @@ export class ProofOfPossession {
    *   that is not its own; 503 when it cannot be decided whether a proof is new
    */
   async check(token: AccessToken, presented: PresentedAccess): Promise<void> {
+    if (presented.scheme === 'Bearer') return this.checkUnproven(token, presented.request);
     const thumbprint = thumbprintOf(token);
-    if (presented.scheme === 'Bearer') return this.checkUnproven(thumbprint, presented.request);
     // RFC 9449 section 7.1: the scheme promises a binding, so a token without one is not what the client believes.
     if (thumbprint === undefined) throw invalidToken('a token that is bound to no key came under DPoP');
     const proof = await this.proofFor(presented);
@@ -57,9 +57,15 @@ export class ProofOfPossession {
     if (!(await this.claim(presented.request, proof))) throw invalidDpopProof('jti was used before');
   }
 
-  private checkUnproven(thumbprint: string | undefined, request: GuardedRequest): void {
+  /**
+   * The same for a token that came under the scheme `Bearer`, at once: no proof is looked at.
+   *
+   * @throws BearerError 401
+   */
+  checkUnproven(token: AccessToken, request: GuardedRequest): void {
     // RFC 9449 section 7.2: a thief would leave the proof out.
-    if (thumbprint !== undefined) throw invalidToken('a token that is bound to a key came as Bearer');
+    if (thumbprintOf(token) !== undefined)
+      throw invalidToken('a token that is bound to a key came as Bearer');
     if (this.options.dpop?.required) throw invalidToken('only tokens that are bound to a key are accepted');
     if (request.headers.dpop !== undefined) {
       throw invalidToken('a proof came with a token that is bound to no key');

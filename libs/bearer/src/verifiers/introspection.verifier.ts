@@ -28,6 +28,10 @@ export class IntrospectionVerifier extends TokenVerifier {
     this.remembered = new RememberedTokens(rules.cacheSeconds === 0 ? 0 : rules.rememberedTokens);
   }
 
+  override recall(presented: string): AccessToken | undefined {
+    return this.remembered.recall(tokenDigest(presented), this.now());
+  }
+
   override async verify(presented: string): Promise<AccessToken> {
     const digest = tokenDigest(presented);
     const known = this.remembered.recall(digest, this.now());

@@ -34,6 +34,18 @@ describe('RememberedTokens', () => {
     expect(remembered.recall('a', 0)?.subject).toBe('a');
   });
 
+  it('keeps what is used between tokens that come once', () => {
+    const remembered = new RememberedTokens(100);
+    remembered.remember('a', token('a'), 1000);
+    for (let index = 0; index < 1000; index += 1) {
+      remembered.remember(`once-${index}`, token('b'), 1000);
+      expect(remembered.recall('a', 0)?.subject).toBe('a');
+      expect(remembered.size).toBeLessThanOrEqual(100);
+    }
+    remembered.forgetAll();
+    expect(remembered.recall('a', 0)).toBeUndefined();
+  });
+
   it('remembers nothing with a limit of nothing', () => {
     const remembered = new RememberedTokens(0);
     remembered.remember('a', token('a'), 1000);

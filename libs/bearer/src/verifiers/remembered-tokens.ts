@@ -11,35 +11,55 @@ export function tokenDigest(presented: string): string {
   return hash('sha256', presented, 'base64url');
 }
 
-/** Verified tokens by digest; the longest unused goes first when the limit is reached. */
+/**
+ * Verified tokens by digest. They are kept in two halves: when the newer one is full, the older one is dropped with all
+ * that nobody asked for since. So what was used last stays, and a token that comes again and again costs one look-up;
+ * a Map in order of use would be rewritten by every request.
+ */
 export class RememberedTokens {
-  private readonly entries = new Map<string, Entry>();
+  private readonly half: number;
+  private newer = new Map<string, Entry>();
+  private older = new Map<string, Entry>();
 
-  /** @param limit number of tokens */
-  constructor(private readonly limit: number) {}
+  /** @param limit number of tokens; at least the half of them that was used last is there */
+  constructor(limit: number) {
+    this.half = Math.ceil(limit / 2);
+  }
 
   /** @param now milliseconds since 1970 */
   recall(digest: string, now: number): AccessToken | undefined {
-    const entry = this.entries.get(digest);
+    const recent = this.newer.get(digest);
+    const entry = recent ?? this.older.get(digest);
     if (!entry) return undefined;
-    this.entries.delete(digest);
-    if (entry.until <= now) return undefined;
-    this.entries.set(digest, entry);
+    if (entry.until <= now) {
+      this.newer.delete(digest);
+      this.older.delete(digest);
+      return undefined;
+    }
+    if (!recent) this.keep(digest, entry);
     return entry.token;
   }
 
   /** @param until milliseconds since 1970 */
   remember(digest: string, token: AccessToken, until: number): void {
-    if (this.limit === 0) return;
-    if (this.entries.size >= this.limit) this.entries.delete(this.entries.keys().next().value!);
-    this.entries.set(digest, { token, until });
+    if (this.half > 0) this.keep(digest, { token, until });
   }
 
   forgetAll(): void {
-    this.entries.clear();
+    this.newer.clear();
+    this.older.clear();
   }
 
   get size(): number {
-    return this.entries.size;
+    return this.newer.size + this.older.size;
+  }
+
+  private keep(digest: string, entry: Entry): void {
+    this.older.delete(digest);
+    if (this.newer.size >= this.half) {
+      this.older = this.newer;
+      this.newer = new Map();
+    }
+    this.newer.set(digest, entry);
   }
 }

@@ -5,16 +5,22 @@ import { readCompactJws } from '../jws/compact-jws.js';
 /** Headers with which a token would choose its own key. The keys come from the issuer and from nowhere else. */
 const KEY_BY_TOKEN = ['jwk', 'jku', 'x5u', 'x5c'] as const;
 
+export interface UnverifiedJwt {
+  readonly header: JWSHeaderParameters;
+  /** Of no worth before the signature is. */
+  readonly payload: Buffer;
+}
+
 /**
- * Reads the protected header of a JWT access token and refuses what can be refused before any key is looked up
+ * Takes a JWT access token apart and refuses by its protected header what can be refused before any key is looked up
  * (RFC 9068 section 4, RFC 8725 section 3).
  *
  * @param token the compact serialization
  * @param algorithms the values of `alg` that are accepted
  * @throws BearerError 401
  */
-export function readJwtHeader(token: string, algorithms: readonly string[]): JWSHeaderParameters {
-  const header = headerOf(token);
+export function readJwt(token: string, algorithms: readonly string[]): UnverifiedJwt {
+  const { header, payload } = split(token);
   if (typeof header['alg'] !== 'string' || !algorithms.includes(header['alg'])) {
     throw invalidToken('alg is not on the allow-list');
   }
@@ -24,12 +30,12 @@ export function readJwtHeader(token: string, algorithms: readonly string[]): JWS
   if (KEY_BY_TOKEN.some((name) => name in header)) throw invalidToken('the header brings its own key');
   // RFC 7515 section 4.1.11: we understand no extension, so a token that insists on one is not for us.
   if ('crit' in header) throw invalidToken('crit names an extension');
-  return header as JWSHeaderParameters;
+  return { header, payload };
 }
 
-function headerOf(token: string): Record<string, unknown> {
+function split(token: string): ReturnType<typeof readCompactJws> {
   try {
-    return readCompactJws(token).header;
+    return readCompactJws(token);
   } catch (error) {
     throw invalidToken((error as Error).message);
   }
