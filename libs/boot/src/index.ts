@@ -3,3 +3,4 @@ export { listen } from './listen.js';
 export { makePrivateFile } from './private-file.js';
 export { readPort } from './read-port.js';
 export { requireEnv } from './require-env.js';
+export { readTrustedProxies } from './trusted-proxies.js';
