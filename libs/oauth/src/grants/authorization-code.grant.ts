@@ -1,5 +1,4 @@
 import { AccountStore } from '../accounts/account-store.js';
-import { claimsOf } from '../accounts/standard-claims.js';
 import { invalidGrant } from '../errors/catalogue.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
@@ -12,8 +11,7 @@ import { AuthorizationCode } from '../tokens/authorization-code.entity.js';
 import { Authorization } from '../tokens/authorization.entity.js';
 import { Authorizations } from '../tokens/authorizations.js';
 import { CodeIssuer } from '../tokens/code-issuer.js';
-import { audienceFor } from './audience.js';
-import { stillAllowed } from './still-allowed.js';
+import { approveCode } from './approve-code.js';
 import { GrantType, type Grant } from './grant-type.decorator.js';
 import { userBehind } from './user-behind.js';
 import type { TokenRequest } from './token-request.js';
@@ -60,17 +58,15 @@ export class AuthorizationCodeGrant implements Grant {
     if (authorization.revokedAt !== null) throw invalidGrant.because('authorization is revoked');
     const account = await userBehind(authorization, this.accounts);
 
-    const requested = request.optional('resource');
-    return {
+    const terms = {
       client: request.client,
-      subject: authorization.subject,
-      scopes: stillAllowed(authorization.scopes, request.client),
-      audience: audienceFor(request.client, requested, authorization.resources, this.options.issuer),
       authorization,
-      idTokenClaims: claimsOf(account, authorization.claims?.idToken ?? []),
+      account,
+      resource: request.optional('resource'),
       nonce: code.nonce,
-      consumes: { kind: 'authorization_code', code },
+      issuer: this.options.issuer,
     };
+    return { ...approveCode(terms), consumes: { kind: 'authorization_code', code } };
   }
 
   private async checkVerifier(verifier: string | undefined, code: AuthorizationCode): Promise<void> {

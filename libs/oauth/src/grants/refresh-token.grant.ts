@@ -82,7 +82,10 @@ export class RefreshTokenGrant implements Grant {
       case 'late':
         throw invalidGrant.because('a successor of this refresh token is in use');
       case 'reused':
-        await this.authorizations.revoke(authorization, 'refresh_token.reused');
+        await this.authorizations.revoke(authorization, 'refresh_token.reused', {
+          presented: value.generation,
+          current: token.generation,
+        });
         throw invalidGrant.because('refresh token was used before');
     }
   }

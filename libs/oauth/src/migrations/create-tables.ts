@@ -13,6 +13,7 @@ export async function createTables(
   migration: string,
   statements: readonly string[],
 ): Promise<void> {
+  if (statements.length === 0) return;
   const wanted = statements.map((sql) => ({ sql, name: /^CREATE TABLE (\w+)/.exec(sql)![1]! }));
   const found: { name: string; comment: string }[] = await runner.query(
     `SELECT table_name AS name, table_comment AS comment FROM information_schema.tables

@@ -90,6 +90,9 @@ export const MYSQL_TABLES: readonly string[] = [
 ].map((sql) => sql.replace(/\n {2}\)$/, '\n  ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4'));
 
 /** What is looked up by the session that ends. */
-export const MYSQL_INDEXES: Readonly<Record<string, string>> = {
-  oauth_authorization_session: 'CREATE INDEX oauth_authorization_session ON oauth_authorization (session_id)',
+export const MYSQL_INDEXES = {
+  oauth_authorization: {
+    oauth_authorization_session:
+      'CREATE INDEX oauth_authorization_session ON oauth_authorization (session_id)',
+  },
 };

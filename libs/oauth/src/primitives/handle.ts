@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { freshRandom } from './fresh-random.js';
 import { sha256 } from './digest.js';
 import { timeOrderedId } from './id.js';
 
@@ -21,10 +21,12 @@ export interface Handle {
 const ID_BYTES = 16;
 const SECRET_BYTES = 32;
 
-/** @param now milliseconds since the epoch */
-export function mintHandle(now: number): Handle {
-  const id = timeOrderedId(now);
-  const secret = randomBytes(SECRET_BYTES);
+/**
+ * @param now milliseconds since the epoch
+ * @param id of a row that exists already and gets another value
+ */
+export function mintHandle(now: number, id: Buffer = timeOrderedId(now)): Handle {
+  const secret = freshRandom(SECRET_BYTES);
   const value = Buffer.concat([masked(id, secret), secret]).toString('base64url');
   return { value, id, digest: sha256(value) };
 }

@@ -16,6 +16,11 @@ describe('an id', () => {
     expect(ids.toSorted(Buffer.compare)).toEqual(ids);
   });
 
+  it('sorts by its making within a millisecond', () => {
+    const ids = Array.from({ length: 2000 }, () => timeOrderedId(7));
+    expect(ids.toSorted(Buffer.compare)).toEqual(ids);
+  });
+
   it('is unique within a millisecond', () => {
     expect(new Set(Array.from({ length: 10_000 }, () => timeOrderedId(5).toString('hex'))).size).toBe(10_000);
   });

@@ -38,6 +38,18 @@ describe('parameters, whatever was sent', () => {
     fc.assert(fc.property(text, (sent) => expectFlat(parseParameters(sent))));
   });
 
+  it('are what a URL of the platform has, well encoded or not', () => {
+    const pieces = fc.array(
+      fc.constantFrom('a', 'b=', '=', '&', '%', '%41', '%zz', '%C3%A9', '%C3', '+', 'é'),
+    );
+    fc.assert(
+      fc.property(
+        pieces.map((parts) => parts.join('')),
+        (sent) => expect(parseParameters(sent)).toEqual(parseParameters(`${new URLSearchParams(sent)}`)),
+      ),
+    );
+  });
+
   it('are single strings, whatever a parser of the host made of them', () => {
     fc.assert(
       fc.property(fc.object({ key: name, withNullPrototype: true }), (body) =>

@@ -42,10 +42,15 @@ export function redirectUriMatches(registered: readonly string[], presented: str
 /** Where the user will be sent, in words for the consent page: the origin, or the scheme of a private-use URI. */
 export function redirectTarget(uri: string): { host: string; warning: 'loopback' | 'private-scheme' | null } {
   const url = new URL(uri);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    return { host: `${url.protocol}//`, warning: 'private-scheme' };
-  }
+  const scheme = privateScheme(uri);
+  if (scheme !== null) return { host: `${scheme}//`, warning: 'private-scheme' };
   return { host: url.origin, warning: isLoopback(url.hostname) ? 'loopback' : null };
+}
+
+/** The private-use scheme (RFC 8252 section 7.1) with its colon, such as `com.acme.app:`; null for http and https. */
+export function privateScheme(uri: string): string | null {
+  const { protocol } = new URL(uri);
+  return protocol === 'https:' || protocol === 'http:' ? null : protocol;
 }
 
 function loopbackWithoutPort(uri: string): string | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { deriveKey, open, seal } from './seal.js';
+import { deriveKey, open, openFromBrowser, seal, sealForBrowser } from './seal.js';
 
 const KEY = deriveKey('a master key of at least 32 random bytes', 'test');
 
@@ -39,5 +39,25 @@ describe('sealing', () => {
     expect(deriveKey('m', 'a')).toEqual(deriveKey('m', 'a'));
     expect(deriveKey('m', 'a')).not.toEqual(deriveKey('m', 'b'));
     expect(deriveKey('m', 'a')).not.toEqual(deriveKey('n', 'a'));
+  });
+});
+
+describe('a value on its way through a browser', () => {
+  const key = deriveKey('m'.repeat(43), 'test');
+  const sealed = sealForBrowser(key, { codes: ['a', 'b'] }, 1000);
+
+  it('comes back until its time is over', () => {
+    expect(sealed).toMatch(/^[A-Za-z0-9_-]+$/);
+    expect(openFromBrowser(key, sealed, 999)).toEqual({ codes: ['a', 'b'] });
+    expect(openFromBrowser(key, sealed, 1000)).toBeNull();
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['no such text', 'abc'],
+    ['a changed one', `${sealed.slice(0, -2)}${sealed.endsWith('AA') ? 'BB' : 'AA'}`],
+    ['one with another key', sealForBrowser(deriveKey('m'.repeat(43), 'other'), {}, 1000)],
+  ])('is null for %s', (_, presented) => {
+    expect(openFromBrowser(key, presented, 1)).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { temporarilyUnavailable } from '../errors/catalogue.js';
+import type { Metrics } from '../primitives/metrics.js';
 import { isBusy, isLockConflict, isStorageFailure, toStorageError } from './storage-error.js';
 
 /** No caller waits longer than this, however often its work is tried; then the answer is 503. Milliseconds. */
@@ -14,7 +15,7 @@ const LOCK_ATTEMPTS = 3;
  * @throws {OAuthError} 503 for every failure of storage
  * @throws {DuplicateKey}
  */
-export async function insist<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function insist<T>(metrics: Metrics, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const deadline = performance.now() + TIME_LIMIT;
   for (let attempt = 1; ; attempt++) {
     try {
@@ -24,6 +25,7 @@ export async function insist<T>(work: (signal: AbortSignal) => Promise<T>): Prom
       const again = isBusy(error) || (isLockConflict(error) && attempt < LOCK_ATTEMPTS);
       const pause = Math.min(attempt * 10, 50) + Math.random() * 20;
       if (!again || performance.now() + pause >= deadline) throw toStorageError(error);
+      metrics.statementRetried();
       await sleep(pause);
     }
   }

@@ -1,10 +1,15 @@
 import { Comparison, Increment, type Changes, type Where } from './conditions.js';
 import { columnOf, quote, type Table } from './table.js';
 
-export function columnList(table: Table, alias?: string): string {
-  return table.columns
-    .map(({ name }) => (alias ? `${alias}.${quote(name)} AS ${alias}_${name}` : quote(name)))
-    .join(', ');
+export function columnList(table: Table, alias = ''): string {
+  let list = table.columnLists.get(alias);
+  if (list === undefined) {
+    list = table.columns
+      .map(({ name }) => (alias ? `${alias}.${quote(name)} AS ${alias}_${name}` : quote(name)))
+      .join(', ');
+    table.columnLists.set(alias, list);
+  }
+  return list;
 }
 
 export function setClause<T>(table: Table, changes: Changes<T>, parameters: unknown[]): string {

@@ -1,13 +1,31 @@
-import type { DataSource, QueryRunner } from 'typeorm';
+import { QueryFailedError, type DataSource, type QueryRunner } from 'typeorm';
+import type { Metrics } from '../primitives/metrics.js';
+import type { StatementResult } from './rows.js';
 import { isReadOnly, toStorageError } from './storage-error.js';
+import type { Turn } from './turn.js';
 
 /** TypeORM hands every SQLite query the same connection. */
 export function sharesOneConnection(dataSource: DataSource): boolean {
   return dataSource.options.type === 'better-sqlite3';
 }
 
+/** The driver's own, of a pool: the part that is used here. */
 interface Connection {
+  query(sql: string, parameters: unknown[], done: (error: Error | null, result: unknown) => void): void;
+  release(): void;
   destroy(): void;
+}
+
+interface PoolDriver {
+  obtainMasterConnection(): Promise<Connection>;
+}
+
+/** What a borrower works with, and the connection under it. */
+interface Loan<L> {
+  readonly lent: L;
+  readonly connection: Connection;
+  /** Does nothing to a closed connection. */
+  release(): void | Promise<void>;
 }
 
 /**
@@ -22,16 +40,42 @@ export class Connections {
 
   private readonly pooled: boolean;
 
-  constructor(private readonly dataSource: DataSource) {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly metrics: Metrics,
+  ) {
     this.pooled = !sharesOneConnection(dataSource);
   }
 
   /**
-   * @param signal aborted when nobody waits for the work any more: the connection is closed under it
+   * Work with TypeORM's tools.
+   *
    * @throws {OAuthError} 503 when there is no connection to be had
    */
-  async use<T>(signal: AbortSignal, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
-    const { runner, connection } = await this.take();
+  use<T>(turn: Turn, work: (runner: QueryRunner, signal: AbortSignal) => Promise<T>): Promise<T> {
+    return this.lend(turn, () => this.borrowRunner(), work);
+  }
+
+  /**
+   * One statement, straight to the driver of a pool: TypeORM's query runner would cost as much again.
+   *
+   * @throws {OAuthError} 503 when there is no connection to be had
+   */
+  query(turn: Turn, sql: string, parameters: unknown[]): Promise<StatementResult> {
+    this.dataSource.logger.logQuery(sql, parameters);
+    return this.lend(
+      turn,
+      () => this.borrowConnection(),
+      (connection) => send(connection, sql, parameters),
+    );
+  }
+
+  private async lend<L, T>(
+    { signal, kind, asked }: Turn,
+    borrow: () => Promise<Loan<L>>,
+    work: (lent: L, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const { lent, connection, release } = await this.take(borrow);
     const began = performance.now();
     const giveUp = (): void => {
       this.silentSince = Math.max(this.silentSince, began);
@@ -40,7 +84,7 @@ export class Connections {
     try {
       signal.throwIfAborted();
       signal.addEventListener('abort', giveUp);
-      const result = await work(runner);
+      const result = await work(lent, signal);
       this.proven.set(connection, performance.now());
       return result;
     } catch (error) {
@@ -49,20 +93,30 @@ export class Connections {
       throw error;
     } finally {
       signal.removeEventListener('abort', giveUp);
-      // Does nothing to a closed one.
-      await runner.release();
+      this.metrics.statementEnded(kind, (began - asked) / 1000, (performance.now() - began) / 1000);
+      await release();
     }
   }
 
   /** A connection that has been idle since before another one fell silent may be as dead, so it is not tried. */
-  private async take(): Promise<{ runner: QueryRunner; connection: Connection }> {
+  private async take<L>(borrow: () => Promise<Loan<L>>): Promise<Loan<L>> {
     for (;;) {
-      const runner = this.dataSource.createQueryRunner();
-      const connection = await connect(runner);
-      const provenAt = this.proven.get(connection) ?? Infinity;
-      if (!this.pooled || provenAt >= this.silentSince) return { runner, connection };
-      this.close(connection);
+      const loan = await connected(borrow);
+      const provenAt = this.proven.get(loan.connection) ?? Infinity;
+      if (!this.pooled || provenAt >= this.silentSince) return loan;
+      this.close(loan.connection);
     }
+  }
+
+  private async borrowRunner(): Promise<Loan<QueryRunner>> {
+    const runner = this.dataSource.createQueryRunner();
+    const connection = (await runner.connect()) as Connection;
+    return { lent: runner, connection, release: () => runner.release() };
+  }
+
+  private async borrowConnection(): Promise<Loan<Connection>> {
+    const connection = await (this.dataSource.driver as unknown as PoolDriver).obtainMasterConnection();
+    return { lent: connection, connection, release: () => connection.release() };
   }
 
   /** The one connection of SQLite stays open: it answers at once or never. */
@@ -72,10 +126,23 @@ export class Connections {
 }
 
 /** What the driver throws here has no code that would tell it from an error of the caller: it is always storage. */
-async function connect(runner: QueryRunner): Promise<Connection> {
+async function connected<L>(borrow: () => Promise<Loan<L>>): Promise<Loan<L>> {
   try {
-    return await runner.connect();
+    return await borrow();
   } catch (error) {
     throw toStorageError(error);
   }
+}
+
+function send(connection: Connection, sql: string, parameters: unknown[]): Promise<StatementResult> {
+  return new Promise((resolve, reject) =>
+    connection.query(sql, parameters, (error, result) => {
+      if (error) reject(new QueryFailedError(sql, parameters, error));
+      else if (Array.isArray(result)) resolve({ rows: result, affected: 0, lastInsertId: 0 });
+      else {
+        const { affectedRows, insertId } = result as { affectedRows: number; insertId: number };
+        resolve({ rows: [], affected: affectedRows, lastInsertId: insertId });
+      }
+    }),
+  );
 }

@@ -1,8 +1,17 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { temporarilyUnavailable } from '../errors/catalogue.js';
+import { OAuthError } from '../errors/oauth-error.js';
+import { Metrics, type StatementKind } from '../primitives/metrics.js';
 import { insist } from './attempts.js';
 import { Connections, sharesOneConnection } from './connections.js';
 import { ExclusiveGate } from './exclusive-gate.js';
+import type { Where } from './conditions.js';
+import { GatheredInserts } from './gathered-inserts.js';
+import { GatheredReads, type Key } from './gathered-reads.js';
 import { Rows, type StatementResult } from './rows.js';
+import { SharedCommits } from './shared-commits.js';
+import type { EntityClass } from './table.js';
+import type { Turn } from './turn.js';
 
 /**
  * The one door to storage. Turns every driver failure into 503 `temporarily_unavailable`, repeats what a lock
@@ -10,17 +19,64 @@ import { Rows, type StatementResult } from './rows.js';
  */
 export class Database extends Rows {
   private readonly connections: Connections;
+  /** On SQLite. */
   private readonly gate: ExclusiveGate | undefined;
+  private readonly commits: SharedCommits | undefined;
+  /** On MySQL and MariaDB. */
+  private readonly inserts: GatheredInserts | undefined;
+  private readonly reads: GatheredReads | undefined;
 
-  constructor(dataSource: DataSource) {
+  constructor(
+    dataSource: DataSource,
+    private readonly metrics = new Metrics(),
+  ) {
     super(dataSource, (sql, parameters) => this.statement(sql, parameters));
-    this.connections = new Connections(dataSource);
-    if (sharesOneConnection(dataSource)) this.gate = new ExclusiveGate();
+    this.connections = new Connections(dataSource, metrics);
+    if (sharesOneConnection(dataSource)) {
+      this.gate = new ExclusiveGate();
+      this.commits = new SharedCommits(dataSource, this.gate, metrics);
+    } else {
+      this.inserts = new GatheredInserts((entity, rows) => this.insertMany(entity, rows));
+      this.reads = new GatheredReads();
+    }
+  }
+
+  /** Every statement runs in the thread of the process: all requests wait meanwhile. */
+  get isEmbedded(): boolean {
+    return this.gate !== undefined;
+  }
+
+  override insert<T extends object>(entity: EntityClass<T>, row: { [K in keyof T]?: T[K] }): Promise<void> {
+    return this.inserts ? this.inserts.add(entity, row) : super.insert(entity, row);
+  }
+
+  override find<T extends object>(entity: EntityClass<T>, where: Where<T>): Promise<T | null> {
+    const key = this.reads && this.keyIn(entity, where);
+    if (!key) return super.find(entity, where);
+    return this.reads!.get(this.table(entity).name, key.value, async (values) => {
+      const found = await this.findMany(entity, { [key.property]: values } as Where<T>);
+      return found.map((row) => [row[key.property] as Key, row] as const);
+    });
+  }
+
+  override findWith<L extends object, R extends { id: Buffer }>(
+    left: EntityClass<L>,
+    where: Where<L>,
+    right: EntityClass<R>,
+    reference: keyof L & string,
+  ): Promise<[L, R | null] | null> {
+    const key = this.reads && this.keyIn(left, where);
+    if (!key) return super.findWith(left, where, right, reference);
+    const what = `${this.table(left).name}.${reference} ${this.table(right).name}`;
+    return this.reads!.get(what, key.value, async (values) => {
+      const found = await this.findManyWith(left, { [key.property]: values } as Where<L>, right, reference);
+      return found.map((pair) => [pair[0][key.property] as Key, pair] as const);
+    });
   }
 
   /** Queries through TypeORM's own tools, for lists in the admin API. One statement per call on SQLite. */
   run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.connected('statement', (runner) => work(runner.manager));
+    return this.connected('query', (runner) => work(runner.manager));
   }
 
   /**
@@ -29,11 +85,24 @@ export class Database extends Rows {
    * @param work gets the statements of the open transaction; it must not use this Database meanwhile
    */
   unit<T>(work: (rows: Rows, manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.connected('alone', (runner, signal) => this.transaction(runner, signal, work));
+    return this.connected('unit', (runner, signal) => this.transaction(runner, signal, work));
+  }
+
+  /** The value of the primary key, when a condition is nothing but that. */
+  private keyIn<T extends object>(
+    entity: EntityClass<T>,
+    where: Where<T>,
+  ): { readonly property: keyof T & string; readonly value: Key } | undefined {
+    const [[property, value] = [], ...others] = Object.entries(where);
+    const { keyProperty } = this.table(entity);
+    if (property === undefined || property !== keyProperty || others.length > 0) return undefined;
+    const isKey = typeof value === 'string' || Buffer.isBuffer(value);
+    return isKey ? { property: property as keyof T & string, value } : undefined;
   }
 
   private statement(sql: string, parameters: unknown[]): Promise<StatementResult> {
-    return this.connected('statement', (runner) => execute(runner, sql, parameters));
+    const statements = this.commits ?? this.connections;
+    return this.insisting(kindOf(sql), (turn) => statements.query(turn, sql, parameters));
   }
 
   private async transaction<T>(
@@ -58,15 +127,42 @@ export class Database extends Rows {
 
   /** Work on a connection of its own, when it is its turn, for as long as somebody waits for it. */
   private connected<T>(
-    turn: 'statement' | 'alone',
+    kind: 'query' | 'unit',
     work: (runner: QueryRunner, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    return insist((signal) => {
-      const call = (): Promise<T> => this.connections.use(signal, (runner) => work(runner, signal));
+    return this.insisting(kind, (turn) => {
+      const call = (): Promise<T> => this.connections.use(turn, work);
       // The gate opens when the work has ended, not when its caller stops waiting.
-      return this.gate ? this.gate[turn](call) : call();
+      return this.gate ? this.gate[kind === 'unit' ? 'alone' : 'statement'](call) : call();
     });
   }
+
+  private async insisting<T>(kind: StatementKind, work: (turn: Turn) => Promise<T>): Promise<T> {
+    try {
+      return await insist(this.metrics, (signal) => work({ signal, kind, asked: performance.now() }));
+    } catch (error) {
+      if (isUnavailable(error)) this.metrics.storageFailed();
+      throw error;
+    }
+  }
+}
+
+/** The statements of `Rows` begin with their verb. */
+function kindOf(sql: string): StatementKind {
+  switch (sql[0]) {
+    case 'S':
+      return 'select';
+    case 'I':
+      return 'insert';
+    case 'U':
+      return 'update';
+    default:
+      return 'delete';
+  }
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof OAuthError && error.status === temporarilyUnavailable.status;
 }
 
 async function execute(runner: QueryRunner, sql: string, parameters: unknown[]): Promise<StatementResult> {

@@ -11,6 +11,13 @@ export interface StatementResult {
   readonly lastInsertId: number;
 }
 
+/** Which rows come first, and how many at most. */
+export interface Order<T> {
+  readonly orderBy?: keyof T & string;
+  readonly descending?: boolean;
+  readonly limit?: number;
+}
+
 export type Execute = (sql: string, parameters: unknown[]) => Promise<StatementResult>;
 
 /**
@@ -45,6 +52,21 @@ export class Rows {
       this.dataSource.options.type === 'better-sqlite3'
         ? `ON CONFLICT (${table.key.join(', ')}) DO UPDATE SET ${others.map((c) => `${c} = excluded.${c}`).join(', ')}`
         : `ON DUPLICATE KEY UPDATE ${others.map((c) => `${c} = VALUES(${c})`).join(', ')}`;
+    await this.execute(`${sql} ${clause}`, parameters);
+  }
+
+  /** Inserts, or adds the number in `column` to that of the row that has the same primary key. */
+  async addUp<T extends object>(
+    entity: EntityClass<T>,
+    rows: readonly T[],
+    column: keyof T & string,
+  ): Promise<void> {
+    const { sql, parameters, table } = this.insertion(entity, rows);
+    const name = quote(columnOf(table, column).name);
+    const clause =
+      this.dataSource.options.type === 'better-sqlite3'
+        ? `ON CONFLICT (${table.key.join(', ')}) DO UPDATE SET ${name} = ${name} + excluded.${name}`
+        : `ON DUPLICATE KEY UPDATE ${name} = ${name} + VALUES(${name})`;
     await this.execute(`${sql} ${clause}`, parameters);
   }
 
@@ -99,12 +121,12 @@ export class Rows {
   async findMany<T extends object>(
     entity: EntityClass<T>,
     where: Where<T>,
-    { orderBy, limit }: { orderBy?: keyof T & string; limit?: number } = {},
+    { orderBy, descending = false, limit }: Order<T> = {},
   ): Promise<T[]> {
     const table = this.table(entity);
     const parameters: unknown[] = [];
     let sql = `SELECT ${columnList(table)} FROM ${quote(table.name)}${whereClause(table, where, parameters)}`;
-    if (orderBy) sql += ` ORDER BY ${quote(table.byProperty.get(orderBy)!.name)}`;
+    if (orderBy) sql += ` ORDER BY ${quote(table.byProperty.get(orderBy)!.name)}${descending ? ' DESC' : ''}`;
     if (limit !== undefined) sql += ` LIMIT ${Math.trunc(limit)}`;
     const { rows } = await this.execute(sql, parameters);
     return rows.map((row) => hydrate(entity, table, row, ''));
@@ -117,16 +139,28 @@ export class Rows {
     right: EntityClass<R>,
     reference: keyof L & string,
   ): Promise<[L, R | null] | null> {
+    const [pair] = await this.findManyWith(left, where, right, reference);
+    return pair ?? null;
+  }
+
+  protected async findManyWith<L extends object, R extends { id: Buffer }>(
+    left: EntityClass<L>,
+    where: Where<L>,
+    right: EntityClass<R>,
+    reference: keyof L & string,
+  ): Promise<[L, R | null][]> {
     const l = this.table(left);
     const r = this.table(right);
     const parameters: unknown[] = [];
     const sql =
       `SELECT ${columnList(l, 'l')}, ${columnList(r, 'r')} FROM ${quote(l.name)} l ` +
       `LEFT JOIN ${quote(r.name)} r ON r.${quote('id')} = l.${quote(l.byProperty.get(reference)!.name)}` +
-      `${whereClause(l, where, parameters, 'l.')} LIMIT 1`;
-    const row = (await this.execute(sql, parameters)).rows[0];
-    if (!row) return null;
-    return [hydrate(left, l, row, 'l_'), row['r_id'] === null ? null : hydrate(right, r, row, 'r_')];
+      whereClause(l, where, parameters, 'l.');
+    const { rows } = await this.execute(sql, parameters);
+    return rows.map((row) => [
+      hydrate(left, l, row, 'l_'),
+      row['r_id'] === null ? null : hydrate(right, r, row, 'r_'),
+    ]);
   }
 
   /**
@@ -211,13 +245,13 @@ export class Rows {
         parameters.push(column.to((row as Record<string, unknown>)[column.property] ?? null));
       }
     }
-    const names = table.columns.map((column) => quote(column.name)).join(', ');
+    const names = columnList(table);
     const places = `(${table.columns.map(() => '?').join(', ')})`;
     const sql = `INSERT INTO ${quote(table.name)} (${names}) VALUES ${rows.map(() => places).join(', ')}`;
     return { sql, parameters, table };
   }
 
-  private table(entity: EntityClass<object>): Table {
+  protected table(entity: EntityClass<object>): Table {
     return tableOf(this.dataSource.getMetadata(entity));
   }
 }

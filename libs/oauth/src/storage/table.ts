@@ -14,8 +14,12 @@ export interface Table {
   readonly name: string;
   readonly columns: readonly Column[];
   readonly byProperty: ReadonlyMap<string, Column>;
+  /** What stands after SELECT, by alias; written once. */
+  readonly columnLists: Map<string, string>;
   /** Names of the columns of its primary key, quoted. */
   readonly key: readonly string[];
+  /** The property of a primary key of one column. */
+  readonly keyProperty: string | undefined;
 }
 
 const tables = new WeakMap<EntityMetadata, Table>();
@@ -38,7 +42,8 @@ function describe(metadata: EntityMetadata): Table {
   });
   const byProperty = new Map(columns.map((column) => [column.property, column]));
   const key = metadata.primaryColumns.map((column) => quote(column.databaseName));
-  return { name: metadata.tableName, columns, byProperty, key };
+  const keyProperty = key.length === 1 ? metadata.primaryColumns[0]!.propertyName : undefined;
+  return { name: metadata.tableName, columns, byProperty, columnLists: new Map(), key, keyProperty };
 }
 
 export function columnOf(table: Table, property: string): Column {

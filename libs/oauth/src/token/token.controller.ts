@@ -20,6 +20,8 @@ import { TokenRequest } from '../grants/token-request.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import type { Parameters } from '../primitives/parameters.js';
 import { TokenIssuer } from '../tokens/token-issuer.js';
+import { UsageCounters } from '../usage/usage-counters.js';
+import { noteGrant } from '../wire/answer-notes.js';
 import { NO_STORE, sendJson, type WireResponse } from '../wire/send.js';
 import { toTokenResponse } from './token.response.js';
 
@@ -31,6 +33,7 @@ export class TokenController {
     private readonly grants: GrantRegistry,
     private readonly issuer: TokenIssuer,
     private readonly options: ResolvedOptions,
+    private readonly usage: UsageCounters,
     @Optional() private readonly proofs?: DpopProofs,
   ) {}
 
@@ -45,7 +48,9 @@ export class TokenController {
     const dpopJkt = await this.provenKey(http, client);
     const request = new TokenRequest(client, form, dpopJkt);
     const grant = this.grants.for(request);
+    noteGrant(response, request.grantType);
     const tokens = await this.issuer.issue(() => grant.approve(request), dpopJkt);
+    this.usage.count('tokens', request.grantType, client.clientId);
     sendJson(response, 200, toTokenResponse(tokens, this.options.legacy), {
       ...NO_STORE,
       ...(dpopJkt !== null && this.proofs?.nonceHeaders()),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccountStore, isInForce } from '../accounts/account-store.js';
+import { standsBehind } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
 import { JwtReader } from '../keys/jwt-reader.js';
 import { Clock, toSeconds } from '../primitives/clock.js';
@@ -32,7 +33,8 @@ export class AccessTokens {
   async read(value: string): Promise<ActiveToken | null> {
     const candidate = value.includes('.') ? await this.readJwt(value) : await this.readOpaque(value);
     if (!candidate || candidate.authorization?.revokedAt) return null;
-    if (!(await this.clients.findEnabled(candidate.clientId))) return null;
+    const client = await this.clients.findEnabled(candidate.clientId);
+    if (!client || !standsBehind(client, candidate.issuedAt)) return null;
     if (!(await this.originsStand(candidate))) return null;
     if (candidate.authorization === null) return { ...candidate, account: null };
     const account = await this.accounts.find(candidate.subject);

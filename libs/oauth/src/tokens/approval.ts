@@ -1,3 +1,4 @@
+import type { AuditEventName, HostEventName } from '../audit/events.js';
 import type { Client } from '../clients/client.entity.js';
 import type { ActingParty } from './access-token.entity.js';
 import type { EntityClass } from '../storage/table.js';
@@ -32,7 +33,10 @@ export interface Approval {
   /** `issued_token_type` of the answer (RFC 8693 section 2.2.1). */
   readonly issuedTokenType?: string;
   /** Written to the audit log when the tokens are issued. Never a secret, a token or a code in `data`. */
-  readonly audit?: { readonly event: string; readonly data: Readonly<Record<string, unknown>> };
+  readonly audit?: {
+    readonly event: AuditEventName | HostEventName;
+    readonly data: Readonly<Record<string, unknown>>;
+  };
 }
 
 /** A row that one request uses up, and that is good for nothing once it has expired. Its id is its authorization's. */

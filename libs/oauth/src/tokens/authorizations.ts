@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
+import type { AuditEventName, HostEventName } from '../audit/events.js';
 import { Clock } from '../primitives/clock.js';
 import { Database } from '../storage/database.js';
 import type { Rows } from '../storage/rows.js';
@@ -19,8 +20,13 @@ export class Authorizations {
    * every process.
    *
    * @param reason the audit event's name, such as `authorization_code.replayed`
+   * @param more what else the event is to say
    */
-  async revoke(authorization: Authorization, reason: string): Promise<void> {
+  async revoke(
+    authorization: Authorization,
+    reason: AuditEventName | HostEventName,
+    more: Readonly<Record<string, number>> = {},
+  ): Promise<void> {
     const where = { id: authorization.id, revokedAt: null };
     const revoked = await this.database.update(Authorization, where, { revokedAt: this.clock.now() });
     if (revoked === 0) return;
@@ -28,7 +34,7 @@ export class Authorizations {
     await this.audit.record(reason, {
       clientId,
       subject,
-      data: { authorization: authorization.id.toString('hex') },
+      data: { authorization: authorization.id.toString('hex'), ...more },
     });
   }
 
@@ -42,6 +48,21 @@ export class Authorizations {
   async endSession(sid: Buffer, rows: Rows = this.database): Promise<void> {
     const where = { sessionId: sid, offline: false, revokedAt: null };
     await rows.update(Authorization, where, { revokedAt: this.clock.now() });
+  }
+
+  /**
+   * Revokes everything a user allowed, or allowed one client, in one statement: codes, refresh tokens and access tokens
+   * of any kind are dead on every process once it has committed.
+   *
+   * @param of whose; without `clientId` that of every client
+   * @param rows the open unit to which it belongs
+   * @returns how many were still standing
+   */
+  async revokeAll(
+    of: { readonly subject: string; readonly clientId?: string },
+    rows: Rows = this.database,
+  ): Promise<number> {
+    return rows.update(Authorization, { ...of, revokedAt: null }, { revokedAt: this.clock.now() });
   }
 
   /** @returns the ids of the clients that were allowed something in a session */

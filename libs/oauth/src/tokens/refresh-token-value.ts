@@ -1,5 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { sameDigest, sha256 } from '../primitives/digest.js';
+import { freshRandom } from '../primitives/fresh-random.js';
 
 /**
  * The value of a refresh token, 60 bytes as 80 base64url characters: the family's id and the generation, masked by
@@ -29,7 +30,7 @@ export function mintRefreshToken(
 ): { value: string; digest: Buffer } {
   const head = Buffer.concat([family, Buffer.alloc(4)]);
   head.writeUInt32BE(generation, ID_BYTES);
-  const random = randomBytes(RANDOM_BYTES);
+  const random = freshRandom(RANDOM_BYTES);
   const body = Buffer.concat([masked(head, random), random]);
   const value = Buffer.concat([body, tagOf(key, body)]).toString('base64url');
   return { value, digest: sha256(value) };

@@ -1,31 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
-import { isPublic } from '../clients/client.entity.js';
+import { isPublic, type SigningAlgorithm } from '../clients/client.entity.js';
 import { invalidGrant } from '../errors/catalogue.js';
 import { KeyRing } from '../keys/key-ring.js';
 import { signJwt } from '../keys/jwt-signer.js';
 import { ResolvedOptions } from '../oauth.options.js';
-import { Clock, toSeconds } from '../primitives/clock.js';
-import { sha256 } from '../primitives/digest.js';
+import { Clock } from '../primitives/clock.js';
 import { mintHandle } from '../primitives/handle.js';
 import { idToText, timeOrderedId } from '../primitives/id.js';
 import { deriveKey, open, seal } from '../primitives/seal.js';
 import { above, below, increment } from '../storage/conditions.js';
 import { Database } from '../storage/database.js';
 import type { EntityClass } from '../storage/table.js';
+import { UsageCounters } from '../usage/usage-counters.js';
 import { AccessToken } from './access-token.entity.js';
 import type { Approval, Consumption, OneTimeCode } from './approval.js';
 import { AuthorizationCode } from './authorization-code.entity.js';
 import { mintRefreshToken, readRefreshToken, type RefreshTokenValue } from './refresh-token-value.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { REMEMBERED_ROTATIONS } from './rotation.js';
+import {
+  accessTokenClaims,
+  accessTokenLifetime,
+  hasIdToken,
+  idTokenClaims,
+  type KeyedApproval,
+} from './token-claims.js';
 import type { TokenSet } from './token-set.js';
 
 /** A claim can be lost only to a request that is ahead; after this many there is something else wrong. */
 const ATTEMPTS = 3;
-
-/** A decision, with the key that its request proved: not the grant's to say, so that no grant can get it wrong. */
-type KeyedApproval = Approval & { readonly dpopJkt: string | null };
 
 /**
  * The one place that mints tokens. One conditional statement decides every one-time value, and no transaction spans several.
@@ -44,6 +48,7 @@ export class TokenIssuer {
     private readonly audit: AuditLog,
     private readonly clock: Clock,
     private readonly options: ResolvedOptions,
+    private readonly usage: UsageCounters,
   ) {
     this.refreshKey = deriveKey(options.masterKey, 'refresh token');
   }
@@ -119,7 +124,6 @@ export class TokenIssuer {
   }
 
   private newFamily(approval: KeyedApproval, id: Buffer, digest: Buffer): RefreshToken {
-    const now = this.clock.now();
     const expiresAt = approval.authorization!.expiresAt;
     return {
       id,
@@ -131,9 +135,15 @@ export class TokenIssuer {
       repeats: 0,
       answerUntil: null,
       dpopJkt: isPublic(approval.client) ? approval.dpopJkt : null,
-      idleExpiresAt: Math.min(expiresAt, now + this.options.lifetimes.refreshIdle * 1000),
+      idleExpiresAt: Math.min(expiresAt, this.idleEnd(approval)),
       expiresAt,
     };
+  }
+
+  /** Until when a refresh token of now may lie unused. Milliseconds since the epoch. */
+  private idleEnd({ client }: Approval): number {
+    const seconds = client.refreshTokenSeconds ?? this.options.lifetimes.refreshIdle;
+    return this.clock.now() + seconds * 1000;
   }
 
   /** One UPDATE retires the presented token, installs its successor and keeps the answer for a lost response. */
@@ -159,7 +169,7 @@ export class TokenIssuer {
         answerUntil: graceSeconds > 0 ? now + graceSeconds * 1000 : null,
         // A public client that comes to show a key is held to it from then on.
         dpopJkt: token.dpopJkt ?? (isPublic(approval.client) ? approval.dpopJkt : null),
-        idleExpiresAt: Math.min(token.expiresAt, now + this.options.lifetimes.refreshIdle * 1000),
+        idleExpiresAt: Math.min(token.expiresAt, this.idleEnd(approval)),
       },
     );
     return claimed === 1 ? tokens : undefined;
@@ -170,11 +180,10 @@ export class TokenIssuer {
     approval: KeyedApproval,
     { token, presented }: Extract<Consumption, { kind: 'refresh_token_reuse' }>,
   ): Promise<TokenSet | undefined> {
-    const idleEnd = this.clock.now() + this.options.lifetimes.refreshIdle * 1000;
     const kept = await this.database.update(
       RefreshToken,
       { id: token.id, digest: token.digest },
-      { idleExpiresAt: Math.min(token.expiresAt, idleEnd) },
+      { idleExpiresAt: Math.min(token.expiresAt, this.idleEnd(approval)) },
     );
     return kept === 1 ? this.mint(approval, presented) : undefined;
   }
@@ -209,48 +218,20 @@ export class TokenIssuer {
     if (approval.audience.length === 0)
       throw new Error('A grant approved an access token without an audience.');
     const issuedAt = this.clock.now();
-    const expiresIn = this.lifetimeOf(approval, issuedAt);
+    const expiresIn = accessTokenLifetime(approval, issuedAt, this.options);
     const accessToken =
       approval.client.accessTokenFormat === 'jwt'
         ? this.jwt(approval, issuedAt, expiresIn)
         : await this.opaque(approval, issuedAt, expiresIn);
-    const idToken =
-      approval.authorization && approval.scopes.includes('openid')
-        ? this.idToken(approval, issuedAt, accessToken)
-        : null;
+    const idToken = hasIdToken(approval) ? this.idToken(approval, issuedAt, accessToken) : null;
     const { scopes, dpopJkt, issuedTokenType = null } = approval;
     return { accessToken, expiresIn, scopes, refreshToken, idToken, dpopJkt, issuedTokenType };
   }
 
-  /** @returns seconds */
-  private lifetimeOf({ client, notAfter = Infinity }: Approval, issuedAt: number): number {
-    const usual = client.accessTokenSeconds ?? this.options.lifetimes.accessToken;
-    return Math.max(0, Math.min(usual, Math.floor((notAfter - issuedAt) / 1000)));
-  }
-
-  /** RFC 9068 section 2.2. `grant_id` ties the token to its authorization, so that revoking that one is enough. */
   private jwt(approval: KeyedApproval, issuedAt: number, expiresIn: number): string {
-    const { client, subject, audience, scopes, authorization, dpopJkt, act, exchangedFrom } = approval;
-    const iat = toSeconds(issuedAt);
-    return signJwt(this.keys.current(client.accessTokenAlg), 'at+jwt', {
-      iss: this.options.issuer,
-      sub: subject,
-      aud: audience.length === 1 ? audience[0] : audience,
-      client_id: client.clientId,
-      scope: scopes.join(' '),
-      iat,
-      exp: iat + expiresIn,
-      jti: idToText(timeOrderedId(issuedAt)),
-      // RFC 9449 section 6.1.
-      ...(dpopJkt !== null && { cnf: { jkt: dpopJkt } }),
-      ...(act && { act }),
-      ...(exchangedFrom && { exchanged_from: exchangedFrom }),
-      ...(authorization && {
-        auth_time: toSeconds(authorization.authenticatedAt),
-        ...(authorization.acr !== null && { acr: authorization.acr }),
-        grant_id: idToText(authorization.id),
-      }),
-    });
+    const issuance = { issuedAt, expiresIn, jti: idToText(timeOrderedId(issuedAt)) };
+    const claims = accessTokenClaims(approval, issuance, this.options);
+    return this.sign(approval.client.accessTokenAlg, 'at+jwt', claims);
   }
 
   private async opaque(approval: KeyedApproval, issuedAt: number, expiresIn: number): Promise<string> {
@@ -273,24 +254,15 @@ export class TokenIssuer {
     return value;
   }
 
-  /** OpenID Connect Core section 2; the user's claims are at the userinfo endpoint. */
   private idToken(approval: Approval, issuedAt: number, accessToken: string): string {
-    const iat = toSeconds(issuedAt);
-    const { authenticatedAt, acr, amr, sessionId } = approval.authorization!;
-    return signJwt(this.keys.current(approval.client.idTokenAlg), 'JWT', {
-      ...approval.idTokenClaims,
-      iss: this.options.issuer,
-      sub: approval.subject,
-      aud: approval.client.clientId,
-      iat,
-      exp: iat + this.options.lifetimes.idToken,
-      auth_time: toSeconds(authenticatedAt),
-      ...(acr !== null && { acr }),
-      ...(amr !== null && { amr }),
-      ...(sessionId !== null && { sid: idToText(sessionId) }),
-      at_hash: sha256(accessToken).subarray(0, 16).toString('base64url'),
-      ...(approval.nonce !== null && { nonce: approval.nonce }),
-    });
+    const claims = idTokenClaims(approval, issuedAt, accessToken, this.options);
+    return this.sign(approval.client.idTokenAlg, 'JWT', claims);
+  }
+
+  private sign(alg: SigningAlgorithm, typ: string, claims: object): string {
+    const key = this.keys.current(alg);
+    this.usage.count('signatures', key.kid);
+    return signJwt(key, typ, claims);
   }
 }
 

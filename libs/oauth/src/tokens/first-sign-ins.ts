@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { AuditEvent } from '../audit/audit-event.entity.js';
+import { Clock } from '../primitives/clock.js';
+import { above } from '../storage/conditions.js';
+import { Database } from '../storage/database.js';
+import { AuthorizationCode } from './authorization-code.entity.js';
+import { Authorization } from './authorization.entity.js';
+
+/** What was written down when somebody did not get as far as a code. */
+const FAILURES = [
+  'authorization_request.refused',
+  'consent.denied',
+  'sign_in.failed',
+  'sign_in.cancelled',
+  'client_authentication.limited',
+] as const;
+
+export type SignInFailure = (typeof FAILURES)[number] | 'code.not_redeemed';
+
+export type FirstSignIn =
+  | { readonly state: 'waiting' }
+  /** Times are milliseconds since the epoch. */
+  | { readonly state: 'signed_in'; readonly at: number; readonly subject: string }
+  | {
+      readonly state: 'failed';
+      readonly at: number;
+      readonly failure: SignInFailure;
+      /** Of the event, by which it can be looked up; null when there is none. */
+      readonly reference: string | null;
+      /** The redirect URI that was not registered. */
+      readonly received: string | null;
+    };
+
+/** An application that has a code redeems it at once; after this it has not managed to. Milliseconds. */
+const PATIENCE = 5_000;
+/** What went wrong earlier is no news to somebody who waits now. Milliseconds. */
+const RECENT = 15 * 60_000;
+
+/** Whether a client has ever signed somebody in, and what came between. For somebody who has just set it up. */
+@Injectable()
+export class FirstSignIns {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async of(clientId: string): Promise<FirstSignIn> {
+    // By their ids, which are ordered by time.
+    const [[first], [last]] = await Promise.all([
+      this.database.findMany(Authorization, { clientId }, { orderBy: 'id', limit: 1 }),
+      this.database.findMany(Authorization, { clientId }, { orderBy: 'id', descending: true, limit: 1 }),
+    ]);
+    const code = first && last && (await this.pendingCode(first, last));
+    if (first && !code) return { state: 'signed_in', at: first.createdAt, subject: first.subject };
+    const failed = await this.lastFailure(clientId);
+    if (!last || !code || (failed && failed.at > last.createdAt)) return failed ?? { state: 'waiting' };
+    if (this.clock.now() - last.createdAt < PATIENCE) return { state: 'waiting' };
+    return {
+      state: 'failed',
+      at: last.createdAt,
+      failure: 'code.not_redeemed',
+      reference: null,
+      received: null,
+    };
+  }
+
+  /** The code of the latest authorization, while none of this client has been redeemed. */
+  private async pendingCode(first: Authorization, last: Authorization): Promise<AuthorizationCode | null> {
+    const codes = await this.database.findMany(AuthorizationCode, { id: [first.id, last.id] });
+    // One that was pruned was of use in its time; an authorization of a device never had one.
+    const isRedeemed = (id: Buffer): boolean => codes.find((code) => code.id.equals(id))?.consumedAt !== null;
+    if (isRedeemed(first.id) || isRedeemed(last.id)) return null;
+    return codes.find((code) => code.id.equals(last.id)) ?? null;
+  }
+
+  private async lastFailure(
+    clientId: string,
+  ): Promise<Extract<FirstSignIn, { state: 'failed' }> | undefined> {
+    const recent = { clientId, event: FAILURES, at: above(this.clock.now() - RECENT) };
+    const [event] = await this.database.findMany(AuditEvent, recent, {
+      orderBy: 'id',
+      descending: true,
+      limit: 1,
+    });
+    return (
+      event && {
+        state: 'failed',
+        at: event.at,
+        failure: event.event as SignInFailure,
+        reference: event.id,
+        received: (event.data['received'] as string | undefined) ?? null,
+      }
+    );
+  }
+}
