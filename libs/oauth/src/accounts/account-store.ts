@@ -34,6 +34,36 @@ export interface Authentication {
 /** What a checked password amounts to. */
 export const PASSWORD: Authentication = { acr: 'urn:portcullis:acr:password', amr: ['pwd'] };
 
+/** How a user proves the second factor; what a passkey amounts to depends on where its key is kept. */
+export type FactorMethod = 'app' | 'recovery-code' | 'hardware-passkey' | 'synced-passkey';
+
+/** What more than a password amounts to. */
+export const MULTI_FACTOR: {
+  readonly acr: string;
+  readonly amr: Readonly<Record<FactorMethod, readonly string[]>>;
+} = {
+  acr: 'urn:portcullis:acr:mfa',
+  /** What each method adds, by the names of RFC 8176 section 2; `mfa` is said of all of them. */
+  amr: {
+    app: ['otp'],
+    // A code from a list works once, so it is a one-time password. `kba` would be an answer that others may know too.
+    'recovery-code': ['otp'],
+    'hardware-passkey': ['hwk', 'user'],
+    // Its key travels between the user's devices: no hardware vouches for it.
+    'synced-passkey': ['swk', 'user'],
+  },
+};
+
+/** @param first methods of the first factor; none for a passkey that is both */
+export function multiFactor(first: readonly string[], method: FactorMethod): Authentication {
+  return { acr: MULTI_FACTOR.acr, amr: [...new Set([...first, ...MULTI_FACTOR.amr[method], 'mfa'])] };
+}
+
+/** Was more than one factor proven? A host's account store may have asked for several by itself. */
+export function isMultiFactor(amr: readonly string[] | null | undefined): boolean {
+  return amr?.includes('mfa') ?? false;
+}
+
 export interface Account {
   /** `sub`: stable, unique, never reassigned (OpenID Connect Core section 2); at most 255 ASCII characters. */
   readonly subject: string;
@@ -58,7 +88,7 @@ export function isInForce(account: Account | null, authenticatedAt: number): acc
 
 /**
  * Port to the host's users. The default implementation keeps them in the `User` entity; a host with its own user
- * table implements these two methods.
+ * table implements the first two methods.
  */
 export abstract class AccountStore {
   /**
@@ -73,4 +103,24 @@ export abstract class AccountStore {
 
   /** @returns the account behind a subject, disabled or not, or null when there is none (any more) */
   abstract find(subject: string): Promise<Account | null>;
+
+  /**
+   * Optional. Gives an account a new password, which has been checked by the rules of the option `passwords`. Where this
+   * is missing, users have no page to change it. An account that tells `credentialsChangedAt` tells a later one after
+   * this. Who changed it is written down by the caller.
+   *
+   * @param password at most 1024 bytes
+   */
+  setPassword?(subject: string, password: string): Promise<void>;
+
+  /** Optional. Told of every sign-in, once its session has begun; a failure changes nothing about it. */
+  noteSignIn?(subject: string): Promise<void>;
+
+  /**
+   * Optional. Finds an account by what its user signs in with, as `authenticate` would.
+   *
+   * @param username as typed
+   * @returns the account, disabled or not, or null when nobody has this name
+   */
+  findByUsername?(username: string): Promise<Account | null>;
 }

@@ -1,12 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { temporarilyUnavailable } from '../errors/catalogue.js';
+import { Metrics } from '../primitives/metrics.js';
 
 /** Longer input is refused before it is hashed. Bytes. */
 export const MAX_PASSWORD_BYTES = 1024;
 
 /** Callers that may wait for a hash; the next one gets 503 instead of a place in an endless queue. */
 const MAX_WAITING = 100;
+
+/** One core is left for everything else. */
+export const HASHES_AT_ONCE = Math.max(1, availableParallelism() - 1);
 
 /**
  * argon2id (RFC 9106) with bounded concurrency. A hash takes a core and 19 MiB for tens of milliseconds; without a
@@ -18,7 +22,14 @@ export class Passwords {
   /** Compared against when nobody has the name, so that the answer takes as long. */
   private decoy: Promise<string> | undefined;
 
-  constructor(private readonly concurrency = Math.max(1, availableParallelism() - 1)) {}
+  /** @param concurrency hashes at once */
+  constructor(
+    private readonly concurrency = HASHES_AT_ONCE,
+    private readonly metrics = new Metrics(),
+  ) {
+    metrics.watch('hashes_waiting', () => this.waiting.length);
+    metrics.watch('hashes_running', () => this.running);
+  }
 
   /** @returns a PHC string: algorithm, parameters, salt and hash */
   hash(password: string): Promise<string> {
@@ -43,16 +54,21 @@ export class Passwords {
   }
 
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const asked = performance.now();
     if (this.running >= this.concurrency) {
-      if (this.waiting.length >= MAX_WAITING)
+      if (this.waiting.length >= MAX_WAITING) {
+        this.metrics.passwordRefused();
         throw temporarilyUnavailable.because('password hash queue is full');
+      }
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     } else {
       this.running++;
     }
+    const began = performance.now();
     try {
       return await work();
     } finally {
+      this.metrics.passwordHashed((began - asked) / 1000, (performance.now() - began) / 1000);
       const next = this.waiting.shift();
       if (next) next();
       else this.running--;

@@ -1,6 +1,8 @@
 import type { ScopeDefinition } from '../oauth.options.js';
-import { standardScopeText } from './messages/standard-scopes.js';
-import type { Language, ScopeView } from './pages.js';
+import { standardScopeText } from '../pages/messages/standard-scopes.js';
+import type { ScopeView } from '../pages/definitions/consent.page.js';
+import type { Wording } from '../pages/messages/wording.js';
+import type { Language } from '../pages/page-context.js';
 
 /** Cannot be unchecked: without it the answer would not be what the client asked for at all. */
 export const REQUIRED_SCOPES: ReadonlySet<string> = new Set(['openid']);
@@ -11,15 +13,17 @@ export function toScopeViews(
   granted: readonly string[],
   definitions: Readonly<Record<string, ScopeDefinition>>,
   language: Language,
+  wording: Wording,
 ): ScopeView[] {
   return scopes.map((name) => {
-    const standard = standardScopeText(name, language);
+    const standard = standardScopeText(name, language, wording);
     const own = definitions[name];
-    const text = own?.translations?.[language] ?? own ?? standard;
+    const translated = own?.translations?.[language];
     return {
       name,
-      title: text?.title ?? name,
-      description: text?.description ?? '',
+      // The raw name only where nobody has written anything at all.
+      title: translated?.title || own?.title || standard?.title || name,
+      description: translated?.description ?? own?.description ?? (own ? '' : (standard?.description ?? '')),
       required: REQUIRED_SCOPES.has(name),
       sensitive: own?.sensitive ?? false,
       granted: granted.includes(name),

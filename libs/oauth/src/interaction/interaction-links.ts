@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { isDeviceRequest } from '../device/device.request.js';
-import { Endpoints, type EndpointName } from '../discovery/endpoints.js';
+import type { EndpointName } from '../discovery/endpoint-names.js';
+import { Endpoints } from '../discovery/endpoints.js';
+import { isOwnPageRequest } from './own-page.request.js';
 import type { Interaction } from './interaction.entity.js';
+import type { PageStep } from './interactions.js';
+
+const PAGES: Readonly<Record<PageStep, EndpointName>> = {
+  'sign-in': 'sign_in',
+  choose: 'sign_in/choose',
+  consent: 'confirm_access',
+};
 
 /** The addresses between which an interaction goes to and fro. All they carry is its id. */
 @Injectable()
@@ -9,12 +18,13 @@ export class InteractionLinks {
   constructor(private readonly endpoints: Endpoints) {}
 
   /** The page that asks the user for what is still missing. */
-  page(step: 'sign-in' | 'consent', id: string): string {
-    return this.to(step === 'consent' ? 'confirm_access' : 'sign_in', id);
+  page(step: PageStep, id: string): string {
+    return this.to(PAGES[step], id);
   }
 
   /** Back to where the request came from, once the user has answered. */
   resume({ request }: Interaction, id: string): string {
+    if (isOwnPageRequest(request)) return this.to('account/resume', id);
     return this.to(isDeviceRequest(request) ? 'device/resume' : 'authorize/resume', id);
   }
 
@@ -23,7 +33,8 @@ export class InteractionLinks {
     return this.to('device/done', id);
   }
 
-  private to(endpoint: EndpointName, id: string): string {
+  /** An address of ours at which this interaction goes on. */
+  to(endpoint: EndpointName, id: string): string {
     return `${this.endpoints.path(endpoint)}?${new URLSearchParams({ interaction: id })}`;
   }
 }

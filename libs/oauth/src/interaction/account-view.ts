@@ -1,7 +1,0 @@
-import type { Account } from '../accounts/account-store.js';
-import type { AccountView } from './pages.js';
-
-/** What a page may show of an account. */
-export function toAccountView({ claims, username }: Account): AccountView {
-  return { name: String(claims.name ?? username), username };
-}
