@@ -2,8 +2,8 @@
 import { cpSync, rmSync } from 'node:fs';
 import { extname, join } from 'node:path';
 
-const from = join(import.meta.dirname, 'src', 'interaction');
-const to = join(import.meta.dirname, 'dist', 'interaction');
+const from = join(import.meta.dirname, 'src', 'pages');
+const to = join(import.meta.dirname, 'dist', 'pages');
 
 // Of the templates folder, only the templates: the rest is code, which the compiler has put there already.
 rmSync(join(to, 'templates', 'partials'), { recursive: true, force: true });

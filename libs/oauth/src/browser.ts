@@ -1,2 +1,8 @@
+export {
+  explainRedirectUri,
+  type RedirectUriDifference,
+  type RedirectUriSlip,
+  type UriPiece,
+} from './primitives/redirect-uri-difference.js';
 export { checkRedirectUri, redirectTarget, type RedirectUriProblem } from './primitives/redirect-uri.js';
 export { isScopeToken, parseScope } from './primitives/scope.js';

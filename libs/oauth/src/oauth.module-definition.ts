@@ -5,8 +5,10 @@ import { AccountStore } from './accounts/account-store.js';
 import { Users } from './accounts/users.js';
 import { ExchangePolicy } from './exchange/exchange-policy.js';
 import { ExchangeRules } from './exchange/exchange-rules.js';
-import { HandlebarsPageRenderer } from './interaction/handlebars-page-renderer.js';
-import { PageRenderer } from './interaction/page-renderer.js';
+import { HandlebarsPageRenderer } from './pages/handlebars-page-renderer.js';
+import { PageRenderer } from './pages/page-renderer.js';
+import { mailProviders } from './mail/mail.providers.js';
+import { Theme } from './pages/theme/theme.js';
 import { databaseProvider } from './oauth.core.js';
 import { OAuthExtras } from './oauth.extras.js';
 import { chosenFeatures } from './oauth.features.js';
@@ -14,6 +16,7 @@ import { ResolvedOptions, type OAuthOptions } from './oauth.options.js';
 import { GuardedHttp } from './outgoing/guarded-http.js';
 import { OutgoingHttp } from './outgoing/outgoing-http.js';
 import { Clock, SystemClock } from './primitives/clock.js';
+import { Metrics } from './primitives/metrics.js';
 
 const DEFAULTS: OAuthExtras = { prefix: 'oauth' };
 
@@ -34,8 +37,8 @@ function withExtras(definition: DynamicModule, given: Partial<OAuthExtras>): Dyn
     ? { provide: PageRenderer, useClass: extras.pages }
     : {
         provide: PageRenderer,
-        useFactory: (options: ResolvedOptions) => new HandlebarsPageRenderer(options.templates),
-        inject: [ResolvedOptions],
+        useFactory: (theme: Theme) => new HandlebarsPageRenderer(theme),
+        inject: [Theme],
       };
   const features = chosenFeatures(extras.features);
   const controllers = features.flatMap((feature) => feature.controllers);
@@ -53,8 +56,15 @@ function withExtras(definition: DynamicModule, given: Partial<OAuthExtras>): Dyn
       ...(definition.providers ?? []),
       { provide: OAuthExtras, useValue: extras },
       { provide: Clock, useClass: extras.clock ?? SystemClock },
+      { provide: Metrics, useClass: extras.metrics ?? Metrics },
       { provide: ExchangePolicy, useClass: extras.exchangePolicy ?? ExchangeRules },
+      {
+        provide: Theme,
+        useFactory: (options: ResolvedOptions) => Theme.at(options.theme),
+        inject: [ResolvedOptions],
+      },
       { provide: OutgoingHttp, useClass: extras.outgoing ?? GuardedHttp },
+      ...mailProviders(extras.mailer),
       ...features.flatMap((feature) => feature.providers),
       databaseProvider(extras.dataSource),
       accounts,

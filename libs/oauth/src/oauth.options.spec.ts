@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { InvalidOptions, resolveOptions, type OAuthOptions } from './oauth.options.js';
+import { InvalidOptions } from './oauth.option-checks.js';
+import { resolveOptions, type OAuthOptions } from './oauth.options.js';
 
 const ISSUER = 'https://sso.example.com';
 const MASTER_KEY = 'VnQ0m0oW7d1yJk3cXbR9sT5uLpZeAhGfQwMi2N8xK4E';
@@ -33,7 +34,7 @@ describe('resolveOptions', () => {
       issuer: ISSUER,
       masterKey: MASTER_KEY,
       baseUrl: undefined,
-      brand: { name: 'sso.example.com', supportUrl: null },
+      brand: { name: 'sso.example.com', supportUrl: null, termsUrl: null, privacyUrl: null },
       scopes: {},
       lifetimes: {
         code: 60,
@@ -43,11 +44,14 @@ describe('resolveOptions', () => {
         refreshAbsolute: 90 * 86400,
         interaction: 900,
         session: 8 * 3600,
+        keptSession: 0,
         consent: 365 * 86400,
         pushedRequest: 300,
         deviceCode: 600,
+        passwordReset: 1800,
       },
-      acrValues: ['urn:portcullis:acr:password'],
+      acrValues: ['urn:portcullis:acr:password', 'urn:portcullis:acr:mfa'],
+      secondFactor: { policy: 'optional' },
       refresh: { graceSeconds: 30, graceRepeats: 32 },
       dpop: { nonce: 'never', proofSeconds: 60, nonceSeconds: 120 },
       exchange: { rules: [] },
@@ -57,20 +61,30 @@ describe('resolveOptions', () => {
         allowedHosts: null,
       },
       keys: { rotateEverySeconds: 90 * 86400 },
+      passwords: { minLength: 10 },
       backchannelLogout: { attempts: 5 },
       limits: {
         authorization: { attempts: 1000, seconds: 60 },
         clientSecret: { attempts: 20, seconds: 300 },
         clientDocument: { attempts: 30, seconds: 60 },
         clientDocumentTotal: { attempts: 60, seconds: 60 },
+        secondFactor: { attempts: 5, seconds: 300 },
+        secondFactorSource: { attempts: 50, seconds: 300 },
         signIn: { attempts: 10, seconds: 300 },
         signInSource: { attempts: 100, seconds: 300 },
         userCode: { attempts: 10, seconds: 600 },
         userCodeTotal: { attempts: 1000, seconds: 600 },
+        passwordReset: { attempts: 5, seconds: 3600 },
+        passwordResetSource: { attempts: 20, seconds: 3600 },
       },
+      mail: null,
       pruneEverySeconds: 60,
+      sealEverySeconds: 5,
       legacy: false,
-      templates: undefined,
+      theme: undefined,
+      strictFormAction: false,
+      console: null,
+      given: new Set(['issuer', 'masterKey']),
     });
     for (const part of [
       resolved,
@@ -78,6 +92,7 @@ describe('resolveOptions', () => {
       resolved.refresh,
       resolved.dpop,
       resolved.keys,
+      resolved.passwords,
       resolved.limits,
       resolved.limits.signIn,
       resolved.scopes,
@@ -106,6 +121,13 @@ describe('resolveOptions', () => {
       legacy: true,
       pruneEverySeconds: 0,
     });
+  });
+
+  it('refuses to keep somebody signed in for less than an ordinary session', () => {
+    const message =
+      '"lifetimes.keptSession" is 28799, less than "lifetimes.session". Write more, or 0 to offer it to nobody.';
+    expect(refusal({ lifetimes: { keptSession: 8 * 3600 - 1 } })).toBe(message);
+    expect(resolve({ lifetimes: { keptSession: 8 * 3600 } }).lifetimes.keptSession).toBe(8 * 3600);
   });
 
   it.each([
@@ -193,16 +215,21 @@ describe('resolveOptions', () => {
     ['lifetimes.refreshAbsolute', 1, 10 * 365 * 86400],
     ['lifetimes.interaction', 1, 3600],
     ['lifetimes.session', 1, 400 * 86400],
+    ['lifetimes.keptSession', 0, 400 * 86400],
     ['lifetimes.consent', 1, 10 * 365 * 86400],
+    ['lifetimes.passwordReset', 60, 86400],
+    ['passwords.minLength', 8, 128],
     ['refresh.graceSeconds', 0, 120],
     ['refresh.graceRepeats', 0, 1000],
     ['dpop.proofSeconds', 10, 300],
     ['dpop.nonceSeconds', 10, 3600],
     ['keys.rotateEverySeconds', 3600, 10 * 365 * 86400],
+    ['passwords.minLength', 8, 128],
     ['limits.clientSecret.attempts', 1, 1_000_000],
     ['limits.clientSecret.seconds', 1, 86400],
     ['limits.userCodeTotal.attempts', 1, 1_000_000],
     ['pruneEverySeconds', 0, 86400],
+    ['sealEverySeconds', 0, 3600],
   ])('keeps %s between %i and %i', (name, least, most) => {
     const given = (value: unknown): object =>
       name.split('.').reduceRight<unknown>((inner, part) => ({ [part]: inner }), value) as object;
@@ -221,6 +248,12 @@ describe('resolveOptions', () => {
       );
     },
   );
+
+  it.each(['sub', 'aud', 'two words', ''])('refuses a scope that releases the claim %p', (claim) => {
+    expect(refusal({ scopes: { orders: { title: 'A scope', claims: ['department', claim] } } })).toBe(
+      `"scopes.orders.claims" has "${claim}". Write names of claims about the user, such as "department".`,
+    );
+  });
 
   it.each([
     ['http://sso.internal', `"baseUrl" is "http://sso.internal", ${HTTPS}`],
@@ -242,25 +275,42 @@ describe('resolveOptions', () => {
     ['refresh.grace', { refresh: { grace: 10 } }],
     ['dpop.nonces', { dpop: { nonces: 'required' } }],
     ['exchange.rule', { exchange: { rule: [] } }],
+    ['passwords.least', { passwords: { least: 12 } }],
+    ['secondFactor.mode', { secondFactor: { mode: 'required' } }],
     ['keys.rotateEvery', { keys: { rotateEvery: 3600 } }],
     ['limits.signin', { limits: { signin: { attempts: 3 } } }],
     ['limits.signIn.minutes', { limits: { signIn: { minutes: 3 } } }],
   ])('refuses the unknown name %s and lists those it knows', (name, more) => {
     const group = name.split('.').slice(0, -1).join('.');
     const known = {
-      '': 'issuer, masterKey, baseUrl, brand, scopes, lifetimes, acrValues, refresh, dpop, exchange, clientIdMetadataDocuments, keys, backchannelLogout, limits, pruneEverySeconds, legacy, templates, ',
+      '': 'issuer, masterKey, baseUrl, brand, scopes, lifetimes, acrValues, secondFactor, refresh, dpop, exchange, clientIdMetadataDocuments, keys, passwords, backchannelLogout, limits, mail, pruneEverySeconds, sealEverySeconds, legacy, theme, strictFormAction, ',
       lifetimes:
-        'code, accessToken, idToken, refreshIdle, refreshAbsolute, interaction, session, consent, pushedRequest, deviceCode.',
+        'code, accessToken, idToken, refreshIdle, refreshAbsolute, interaction, session, keptSession, consent, pushedRequest, deviceCode, passwordReset.',
       refresh: 'graceSeconds, graceRepeats.',
       dpop: 'nonce, proofSeconds, nonceSeconds.',
       exchange: 'rules.',
+      secondFactor: 'policy.',
       keys: 'rotateEverySeconds.',
+      passwords: 'minLength.',
       limits:
-        'authorization, clientSecret, clientDocument, clientDocumentTotal, signIn, signInSource, userCode, userCodeTotal.',
+        'authorization, clientSecret, clientDocument, clientDocumentTotal, secondFactor, secondFactorSource, signIn, signInSource, userCode, userCodeTotal, passwordReset, passwordResetSource.',
       'limits.signIn': 'attempts, seconds.',
     }[group];
     const message = refusal(more);
     expect(message.startsWith(`there is no option "${name}". Known are ${known}`)).toBe(true);
+  });
+
+  it('takes a policy for the second factor, and attests one only where there is one', () => {
+    expect(resolve({ secondFactor: { policy: 'required' } }).secondFactor).toEqual({ policy: 'required' });
+    expect(refusal({ secondFactor: { policy: 'always' } })).toBe(
+      '"secondFactor.policy" is "always". Write "optional" or "required".',
+    );
+    const options = { issuer: ISSUER, masterKey: MASTER_KEY };
+    const off = { features: { secondFactor: false } };
+    expect(resolveOptions(options, off).acrValues).toEqual(['urn:portcullis:acr:password']);
+    expect(() => resolveOptions({ ...options, secondFactor: { policy: 'required' } }, off)).toThrow(
+      'the feature "secondFactor" is off, so nobody would be asked',
+    );
   });
 
   it('takes what is given beside the options with forRoot', () => {
@@ -345,7 +395,9 @@ describe('resolveOptions', () => {
     expect(resolve({ clientIdMetadataDocuments: given }).clientIdMetadataDocuments).toEqual(given);
   });
 
-  it.each(['true', 'false', 1, null])('refuses legacy: %p', (legacy) => {
-    expect(refusal({ legacy })).toBe(`"legacy" is ${JSON.stringify(legacy)}. Write true or false.`);
+  it.each(['true', 'false', 1, null])('refuses %p where true or false is meant', (value) => {
+    for (const name of ['legacy', 'strictFormAction']) {
+      expect(refusal({ [name]: value })).toBe(`"${name}" is ${JSON.stringify(value)}. Write true or false.`);
+    }
   });
 });

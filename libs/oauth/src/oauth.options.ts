@@ -3,11 +3,20 @@ import {
   strangerOptionsProblem,
   type StrangerOptions,
 } from './client-documents/stranger-options.js';
-import { PASSWORD } from './accounts/account-store.js';
+import { MULTI_FACTOR, PASSWORD } from './accounts/account-store.js';
+import { resolvePasswords, type PasswordOptions } from './accounts/password.options.js';
+import { givenOptions } from './console/given-options.js';
+import { resolveConsole, type ConsoleOptions } from './console/console.options.js';
 import { ruleProblem, type ExchangeRule } from './exchange/exchange-rule.js';
 import { DEFAULT_LIMITS, type LimitName, type Limit, type LimitSettings } from './limits/limit.js';
+import { resolveMail, type MailOptions } from './mail/mail.options.js';
 import type { OAuthExtras } from './oauth.extras.js';
+import { isSwitchedOn } from './oauth.feature-switches.js';
+import { checkFlag, checkNames, checkNumber, checkUrl, InvalidOptions } from './oauth.option-checks.js';
+import { resolveBrand, type BrandOptions, type ResolvedBrand } from './pages/brand.options.js';
 import { isScopeToken } from './primitives/scope.js';
+import { isClaimName, isProtocolClaim } from './scopes/claim-names.js';
+import { resolveSecondFactor, type SecondFactorOptions } from './second-factor/second-factor.options.js';
 
 /** What a scope means, in words for the consent page. */
 export interface ScopeDefinition {
@@ -15,6 +24,8 @@ export interface ScopeDefinition {
   readonly description?: string;
   /** Marked on the consent page. */
   readonly sensitive?: boolean;
+  /** Claims about the user that the userinfo endpoint tells a client with this scope, beside the standard ones. */
+  readonly claims?: readonly string[];
   /** The texts in further languages, by BCP 47 tag; the texts above stand in where one is missing. */
   readonly translations?: Readonly<Record<string, { readonly title: string; readonly description?: string }>>;
 }
@@ -36,12 +47,19 @@ export interface Lifetimes {
   readonly interaction: number;
   /** A signed-in browser. */
   readonly session: number;
+  /**
+   * A signed-in browser whose user asked to stay signed in, also after it was closed. At least as long as `session`;
+   * 0, the default, offers nobody to.
+   */
+  readonly keptSession: number;
   /** A remembered consent. */
   readonly consent: number;
   /** From the push of an authorization request until the user's browser brings its reference (RFC 9126 section 2.2). */
   readonly pushedRequest: number;
   /** A device code and its user code: from the device's request until it has its tokens (RFC 8628 section 3.2). */
   readonly deviceCode: number;
+  /** The link of a password reset, from the mail until the new password. */
+  readonly passwordReset: number;
 }
 
 export interface OAuthOptions {
@@ -61,15 +79,17 @@ export interface OAuthOptions {
    */
   readonly baseUrl?: string;
   /** Who runs this server, for the pages. Default: the issuer's host. */
-  readonly brand?: { readonly name?: string; readonly supportUrl?: string };
+  readonly brand?: BrandOptions;
   /** Scopes of your APIs. The standard scopes of OpenID Connect need no entry. */
   readonly scopes?: Readonly<Record<string, ScopeDefinition>>;
   readonly lifetimes?: Partial<Lifetimes>;
   /**
    * Authentication context classes that sign-ins here can attest (OpenID Connect Core section 2). Default: that of a
-   * password. Name more if your `AccountStore` returns an account with another `authentication`.
+   * password and, with the feature `secondFactor`, that of several factors. Name more if your `AccountStore` returns an account with another `authentication`.
    */
   readonly acrValues?: readonly string[];
+  /** Who has to prove a second factor (feature `secondFactor`). */
+  readonly secondFactor?: Partial<SecondFactorOptions>;
   readonly refresh?: {
     /** A lost answer may be fetched again with the predecessor for this long. Seconds; default 30, at most 120. */
     readonly graceSeconds?: number;
@@ -95,6 +115,8 @@ export interface OAuthOptions {
     /** A signing key is replaced after this long; its successor is published from the start. Seconds; default 90 days. */
     readonly rotateEverySeconds?: number;
   };
+  /** What users may choose as a password on our pages. */
+  readonly passwords?: Partial<PasswordOptions>;
   readonly backchannelLogout?: {
     /**
      * How often a client that does not answer is told that a session has ended: after 15 seconds again, then each time
@@ -107,15 +129,26 @@ export interface OAuthOptions {
    * so behind a proxy it has to trust that proxy (`trust proxy`), or all the world is one source.
    */
   readonly limits?: Readonly<Partial<Record<LimitName, Partial<Limit>>>>;
+  /** How mails leave. Without it, and without the port `mailer`, none is sent and there is no password reset. */
+  readonly mail?: MailOptions;
   /** Expired rows are deleted this often. Seconds; default 60, 0 leaves it to `npm run` jobs of your own. */
   readonly pruneEverySeconds?: number;
+  /** New events of the audit log are sealed this often. Seconds; default 5, 0 leaves it to jobs of your own. */
+  readonly sealEverySeconds?: number;
   /**
    * Serves clients of the older Spring dialect beside the standard: `/oauth/check_token`, `response_type=authorization_code`,
    * `scope` beside `code`, `expire_in` beside `expires_in`. Weakens nothing. Default: false.
    */
   readonly legacy?: boolean;
-  /** Folder with page templates that replace ours of the same file name. */
-  readonly templates?: string;
+  /** Folder with the look of your pages: templates, words, design tokens, a style sheet, a logo. */
+  readonly theme?: string;
+  /**
+   * Sends `form-action 'self'` with the pages whose forms end at a client too. Browsers then refuse to follow a redirect
+   * from the form to the client, so a page stands between that goes on by itself. Default: false.
+   */
+  readonly strictFormAction?: boolean;
+  /** An admin app that may ask this server about itself. Default: nobody may. */
+  readonly console?: ConsoleOptions;
 }
 
 const DEFAULT_LIFETIMES: Lifetimes = {
@@ -126,9 +159,11 @@ const DEFAULT_LIFETIMES: Lifetimes = {
   refreshAbsolute: 90 * 86400,
   interaction: 900,
   session: 8 * 3600,
+  keptSession: 0,
   consent: 365 * 86400,
   pushedRequest: 300,
   deviceCode: 600,
+  passwordReset: 1800,
 };
 
 const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
@@ -139,16 +174,22 @@ const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
   'scopes',
   'lifetimes',
   'acrValues',
+  'secondFactor',
   'refresh',
   'dpop',
   'exchange',
   'clientIdMetadataDocuments',
   'keys',
+  'passwords',
   'backchannelLogout',
   'limits',
+  'mail',
   'pruneEverySeconds',
+  'sealEverySeconds',
   'legacy',
-  'templates',
+  'theme',
+  'strictFormAction',
+  'console',
   // With forRoot the extras stand in the same object.
   'prefix',
   'isGlobal',
@@ -158,6 +199,8 @@ const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
   'pages',
   'exchangePolicy',
   'outgoing',
+  'mailer',
+  'metrics',
   'clock',
 ];
 
@@ -169,10 +212,11 @@ export abstract class ResolvedOptions {
   abstract readonly issuer: string;
   abstract readonly masterKey: string;
   abstract readonly baseUrl: string | undefined;
-  abstract readonly brand: { readonly name: string; readonly supportUrl: string | null };
+  abstract readonly brand: ResolvedBrand;
   abstract readonly scopes: Readonly<Record<string, ScopeDefinition>>;
   abstract readonly lifetimes: Lifetimes;
   abstract readonly acrValues: readonly string[];
+  abstract readonly secondFactor: SecondFactorOptions;
   abstract readonly refresh: { readonly graceSeconds: number; readonly graceRepeats: number };
   abstract readonly dpop: {
     readonly nonce: DpopNoncePolicy;
@@ -182,26 +226,31 @@ export abstract class ResolvedOptions {
   abstract readonly clientIdMetadataDocuments: StrangerOptions;
   abstract readonly exchange: { readonly rules: readonly ExchangeRule[] };
   abstract readonly keys: { readonly rotateEverySeconds: number };
+  abstract readonly passwords: PasswordOptions;
   abstract readonly backchannelLogout: { readonly attempts: number };
   abstract readonly limits: LimitSettings;
+  abstract readonly mail: MailOptions | null;
   abstract readonly pruneEverySeconds: number;
+  abstract readonly sealEverySeconds: number;
   abstract readonly legacy: boolean;
-  abstract readonly templates: string | undefined;
-}
-
-/** An option is missing or insecure. The message says what, why, and what to write. */
-export class InvalidOptions extends Error {
-  constructor(what: string) {
-    super(`OAuthModule cannot start: ${what}`);
-  }
+  abstract readonly theme: string | undefined;
+  abstract readonly strictFormAction: boolean;
+  abstract readonly console: ConsoleOptions | null;
+  /** Which options were given, by name with a point for a part; the others have their default. */
+  abstract readonly given: ReadonlySet<string>;
 }
 
 /**
  * Checks the options once, at start-up.
  *
+ * @param extras as far as they change what is the default or makes sense
  * @throws InvalidOptions
  */
-export function resolveOptions(options: OAuthOptions): ResolvedOptions {
+export function resolveOptions(
+  options: OAuthOptions,
+  extras: Pick<OAuthExtras, 'features'> = {},
+): ResolvedOptions {
+  const hasSecondFactor = isSwitchedOn('secondFactor', extras);
   const lifetimes = { ...DEFAULT_LIFETIMES, ...options.lifetimes };
   const refresh = { graceSeconds: 30, graceRepeats: 32, ...options.refresh };
   const dpop = { nonce: 'never' as const, proofSeconds: 60, nonceSeconds: 120, ...options.dpop };
@@ -209,8 +258,10 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   const strangers = { ...DEFAULT_FOR_STRANGERS, ...options.clientIdMetadataDocuments };
   const keys = { rotateEverySeconds: 90 * 86400, ...options.keys };
   const backchannelLogout = { attempts: 5, ...options.backchannelLogout };
-  const acrValues = options.acrValues ?? [PASSWORD.acr];
+  const acrValues = options.acrValues ?? [PASSWORD.acr, ...(hasSecondFactor ? [MULTI_FACTOR.acr] : [])];
+  const secondFactor = resolveSecondFactor(options.secondFactor, hasSecondFactor);
   const limits = resolveLimits(options.limits);
+  const mail = resolveMail(options.mail);
   checkNames('', options, OPTION_NAMES);
   checkNames('lifetimes.', lifetimes, Object.keys(DEFAULT_LIFETIMES));
   checkNames('refresh.', refresh, ['graceSeconds', 'graceRepeats']);
@@ -233,9 +284,8 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   checkMasterKey(options.masterKey);
   checkLifetimes(lifetimes);
   if (options.baseUrl !== undefined) checkUrl('baseUrl', options.baseUrl);
-  if (options.legacy !== undefined && typeof options.legacy !== 'boolean') {
-    throw new InvalidOptions(`"legacy" is ${JSON.stringify(options.legacy)}. Write true or false.`);
-  }
+  checkFlag('legacy', options.legacy);
+  checkFlag('strictFormAction', options.strictFormAction);
   checkNumber('refresh.graceSeconds', refresh.graceSeconds, 0, 120);
   checkNumber('refresh.graceRepeats', refresh.graceRepeats, 0, 1000);
   if (!['never', 'required'].includes(dpop.nonce)) {
@@ -247,24 +297,17 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
   checkNumber('keys.rotateEverySeconds', keys.rotateEverySeconds, 3600, 10 * 365 * 86400);
   checkNumber('backchannelLogout.attempts', backchannelLogout.attempts, 1, 8);
   checkNumber('pruneEverySeconds', options.pruneEverySeconds ?? 60, 0, 86400);
-  for (const name of Object.keys(options.scopes ?? {})) {
-    if (!isScopeToken(name)) {
-      throw new InvalidOptions(
-        `"${name}" is no scope. Write printable ASCII without spaces, such as "orders:read".`,
-      );
-    }
-  }
+  checkNumber('sealEverySeconds', options.sealEverySeconds ?? 5, 0, 3600);
+  checkScopes(options.scopes ?? {});
   return Object.freeze({
     issuer: options.issuer,
     masterKey: options.masterKey,
     baseUrl: options.baseUrl?.replace(/\/+$/, ''),
-    brand: Object.freeze({
-      name: options.brand?.name ?? new URL(options.issuer).host,
-      supportUrl: options.brand?.supportUrl ?? null,
-    }),
+    brand: resolveBrand(options.brand, options.issuer),
     scopes: Object.freeze({ ...options.scopes }),
     lifetimes: Object.freeze(lifetimes),
     acrValues: Object.freeze([...acrValues]),
+    secondFactor,
     refresh: Object.freeze(refresh),
     dpop: Object.freeze(dpop),
     clientIdMetadataDocuments: Object.freeze(strangers),
@@ -272,11 +315,17 @@ export function resolveOptions(options: OAuthOptions): ResolvedOptions {
       rules: Object.freeze(exchange.rules.map((rule) => Object.freeze({ ...rule }))),
     }),
     keys: Object.freeze(keys),
+    passwords: resolvePasswords(options.passwords),
     backchannelLogout: Object.freeze(backchannelLogout),
     limits: Object.freeze(limits),
+    mail,
     pruneEverySeconds: options.pruneEverySeconds ?? 60,
+    sealEverySeconds: options.sealEverySeconds ?? 5,
     legacy: options.legacy ?? false,
-    templates: options.templates,
+    theme: options.theme,
+    strictFormAction: options.strictFormAction ?? false,
+    console: resolveConsole(options.console),
+    given: givenOptions(options),
   });
 }
 
@@ -293,20 +342,28 @@ function resolveLimits(given: OAuthOptions['limits'] = {}): LimitSettings {
   return Object.fromEntries(entries) as Record<LimitName, Limit>;
 }
 
+function checkScopes(scopes: Readonly<Record<string, ScopeDefinition>>): void {
+  for (const [name, { claims = [] }] of Object.entries(scopes)) {
+    if (!isScopeToken(name)) {
+      throw new InvalidOptions(
+        `"${name}" is no scope. Write printable ASCII without spaces, such as "orders:read".`,
+      );
+    }
+    const wrong = claims.find((claim) => !isClaimName(claim) || isProtocolClaim(claim));
+    if (wrong !== undefined) {
+      throw new InvalidOptions(
+        `"scopes.${name}.claims" has "${wrong}". Write names of claims about the user, such as "department".`,
+      );
+    }
+  }
+}
+
 function checkRules(rules: unknown): void {
   if (!Array.isArray(rules))
     throw new InvalidOptions('"exchange.rules" is no list. Write one, or leave it out.');
   for (const [index, rule] of rules.entries()) {
     const problem = ruleProblem(rule);
     if (problem) throw new InvalidOptions(`"exchange.rules[${index}]" ${problem}`);
-  }
-}
-
-/** A misspelt name would otherwise be a setting that silently is not there. */
-function checkNames(prefix: string, given: object, known: readonly string[]): void {
-  const unknown = Object.keys(given).find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new InvalidOptions(`there is no option "${prefix}${unknown}". Known are ${known.join(', ')}.`);
   }
 }
 
@@ -326,23 +383,12 @@ function checkIssuer(issuer: unknown): void {
   }
 }
 
-function checkUrl(name: string, value: string): URL {
-  if (!URL.canParse(value)) {
-    throw new InvalidOptions(
-      `"${name}" is "${value}", which is no URL. Write one such as "https://sso.example.com".`,
-    );
-  }
-  const url = new URL(value);
-  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
-    throw new InvalidOptions(
-      `"${name}" is "${value}", but codes and tokens travel there: write an https URL (http only for localhost).`,
-    );
-  }
-  return url;
-}
-
-function checkMasterKey(key: unknown): void {
+/**
+ * Is this fit to derive keys from?
+ *
+ * @throws InvalidOptions that says what to write instead
+ */
+export function checkMasterKey(key: unknown): void {
   const advice =
     'Write 32 random bytes, kept out of the code: node -p "crypto.randomBytes(32).toString(\'base64url\')"';
   if (typeof key !== 'string' || key === '') throw new InvalidOptions(`"masterKey" is missing. ${advice}`);
@@ -360,13 +406,14 @@ function checkLifetimes(lifetimes: Lifetimes): void {
   checkNumber('lifetimes.refreshAbsolute', lifetimes.refreshAbsolute, 1, 10 * 365 * 86400);
   checkNumber('lifetimes.interaction', lifetimes.interaction, 1, 3600);
   checkNumber('lifetimes.session', lifetimes.session, 1, 400 * 86400);
+  checkNumber('lifetimes.keptSession', lifetimes.keptSession, 0, 400 * 86400);
+  if (lifetimes.keptSession > 0 && lifetimes.keptSession < lifetimes.session) {
+    throw new InvalidOptions(
+      `"lifetimes.keptSession" is ${lifetimes.keptSession}, less than "lifetimes.session". Write more, or 0 to offer it to nobody.`,
+    );
+  }
   checkNumber('lifetimes.consent', lifetimes.consent, 1, 10 * 365 * 86400);
   checkNumber('lifetimes.pushedRequest', lifetimes.pushedRequest, 5, 600);
   checkNumber('lifetimes.deviceCode', lifetimes.deviceCode, 60, 1800);
-}
-
-function checkNumber(name: string, value: unknown, least: number, most: number): void {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
-    throw new InvalidOptions(`"${name}" is ${String(value)}. Write a whole number from ${least} to ${most}.`);
-  }
+  checkNumber('lifetimes.passwordReset', lifetimes.passwordReset, 60, 86400);
 }

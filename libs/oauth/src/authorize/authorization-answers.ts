@@ -1,11 +1,13 @@
 import { Injectable, Optional } from '@nestjs/common';
 import type { OAuthError } from '../errors/oauth-error.js';
-import type { PageRequest } from '../interaction/browser.js';
 import { InteractionGone } from '../interaction/interaction-gone.js';
-import { PageSender } from '../interaction/page-sender.js';
+import { Departures, type Carrier, type Departure } from '../pages/departures.js';
+import { PageSender } from '../pages/page-sender.js';
 import { ResolvedOptions } from '../oauth.options.js';
+import { noteError } from '../wire/answer-notes.js';
 import { CodeIssuer, type CodeGrant } from '../tokens/code-issuer.js';
-import { redirect, type WireResponse } from '../wire/send.js';
+import type { AuthorizationError, Circumstances } from './authorization-error.js';
+import type { AuthorizationRequest } from './authorization.request.js';
 import {
   errorParameters,
   responseUrl,
@@ -15,34 +17,51 @@ import {
 } from './authorization.response.js';
 import { RequestUris } from './request-uris.js';
 
-/** The browser that carries an answer to the client. */
-export interface Carrier {
-  readonly request: PageRequest;
-  readonly response: WireResponse;
-}
+type Way = Omit<Departure, 'href'>;
 
 /** Sends authorization responses: each ends the pushed request it answers, and travels as the client asked for it. */
 @Injectable()
 export class AuthorizationAnswers {
   constructor(
     private readonly codes: CodeIssuer,
+    private readonly departures: Departures,
     private readonly pages: PageSender,
     private readonly options: ResolvedOptions,
     @Optional() private readonly requestUris?: RequestUris,
   ) {}
 
-  /** @throws InteractionGone when the pushed request was answered before, by another tab for example */
-  async grant(target: ResponseTarget, permission: CodeGrant, carrier: Carrier): Promise<void> {
-    if (!(await this.isFirst(target))) throw new InteractionGone('used', permission.client.clientId);
+  /**
+   * @param afterForm the user has been on our pages
+   * @throws InteractionGone when the pushed request was answered before, by another tab for example
+   */
+  async grant(
+    request: AuthorizationRequest,
+    permission: CodeGrant,
+    afterForm: boolean,
+    carrier: Carrier,
+  ): Promise<void> {
+    const { client } = permission;
+    if (!(await this.isFirst(request))) throw new InteractionGone('used', client.clientId);
     const code = await this.codes.issue(permission);
     const scopes = this.options.legacy ? permission.scopes : undefined;
-    this.send(target, successParameters(target, this.options.issuer, code, scopes), carrier);
+    const parameters = successParameters(request, this.options.issuer, code, scopes);
+    this.send(request, parameters, { client, afterForm, asks: null, uiLocales: request.uiLocales }, carrier);
   }
 
   /** An error may be told twice, so nobody has to be the first, and storage need not agree. */
-  async refuse(target: ResponseTarget, error: OAuthError, carrier: Carrier): Promise<void> {
+  async refuse({ target, error, circumstances }: AuthorizationError, carrier: Carrier): Promise<void> {
+    noteError(carrier.response, error.code);
     await this.isFirst(target).catch(() => undefined);
-    this.send(target, errorParameters(target, this.options.issuer, error), carrier);
+    const { client, afterForm, uiLocales } = circumstances;
+    const asks = await this.asksBefore(error, circumstances);
+    const parameters = errorParameters(target, this.options.issuer, error);
+    this.send(target, parameters, { client, afterForm, asks, uiLocales }, carrier);
+  }
+
+  /** OpenID Connect Core section 3.1.2.1: a client that wanted no page gets its error without one (policy P20). */
+  private async asksBefore(error: OAuthError, { client, silent }: Circumstances): Promise<Way['asks']> {
+    if (silent || !(await this.departures.isStranger(client))) return null;
+    return error.code === 'access_denied' ? 'denied' : 'refused';
   }
 
   private async isFirst({ pushedRequest }: ResponseTarget): Promise<boolean> {
@@ -50,16 +69,14 @@ export class AuthorizationAnswers {
     return (await this.requestUris?.complete(pushedRequest)) ?? false;
   }
 
-  private send(target: ResponseTarget, parameters: ResponseParameters, { request, response }: Carrier): void {
+  private send(target: ResponseTarget, parameters: ResponseParameters, way: Way, carrier: Carrier): void {
     if (target.responseMode === 'query') {
-      return redirect(response, responseUrl(target.redirectUri, parameters));
+      const href = responseUrl(target.redirectUri, parameters);
+      return this.departures.leave({ ...way, href }, carrier);
     }
     const fields = Object.entries(parameters).map(([name, value]) => ({ name, value }));
-    this.pages.send(request, response, 200, {
-      name: 'form-post',
-      action: target.redirectUri,
-      fields,
-      client: null,
-    });
+    const { redirectUri: action } = target;
+    const page = { name: 'form-post', action, fields, automatic: way.asks === null, client: null } as const;
+    this.pages.send(carrier.request, carrier.response, 200, page, way.uiLocales);
   }
 }

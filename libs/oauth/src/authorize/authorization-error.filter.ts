@@ -1,9 +1,10 @@
 import { Catch, Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import { Clients } from '../clients/clients.js';
-import type { PageRequest } from '../interaction/browser.js';
-import { PageErrorFilter } from '../interaction/page-error.filter.js';
-import { PageSender } from '../interaction/page-sender.js';
+import type { PageRequest } from '../sessions/browser.js';
+import { PageErrorFilter } from '../pages/page-error.filter.js';
+import { PageSender } from '../pages/page-sender.js';
+import { WaysOut } from '../pages/ways-out.js';
 import { Clock } from '../primitives/clock.js';
 import type { WireResponse } from '../wire/send.js';
 import { AuthorizationAnswers } from './authorization-answers.js';
@@ -18,9 +19,10 @@ export class AuthorizationErrorFilter extends PageErrorFilter {
     clients: Clients,
     audit: AuditLog,
     clock: Clock,
+    ways: WaysOut,
     private readonly answers: AuthorizationAnswers,
   ) {
-    super(pages, clients, audit, clock);
+    super(pages, clients, audit, clock, ways);
   }
 
   protected override async answer(
@@ -29,6 +31,6 @@ export class AuthorizationErrorFilter extends PageErrorFilter {
     response: WireResponse,
   ): Promise<void> {
     if (!(thrown instanceof AuthorizationError)) return super.answer(thrown, request, response);
-    await this.answers.refuse(thrown.target, thrown.error, { request, response });
+    await this.answers.refuse(thrown, { request, response });
   }
 }

@@ -5,6 +5,7 @@ import { DpopProofs } from '../dpop/dpop-proofs.js';
 import { invalidRequest, invalidRequestUri } from '../errors/catalogue.js';
 import { OAuthError } from '../errors/oauth-error.js';
 import { audienceFor, mayUse } from '../grants/audience.js';
+import { requestedScopes } from '../grants/requested-scopes.js';
 import { JwtReader } from '../keys/jwt-reader.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { lengthOf, type ParsedParameters } from '../primitives/parameters.js';
@@ -12,12 +13,7 @@ import { redirectUriMatches } from '../primitives/redirect-uri.js';
 import { isSubset, parseScope } from '../primitives/scope.js';
 import type { AllowedClaims } from '../tokens/authorization.entity.js';
 import { AuthorizationError } from './authorization-error.js';
-import {
-  claimsCoveredBy,
-  isAuthorizationRequest,
-  type AuthorizationRequest,
-  type PermissionRequest,
-} from './authorization.request.js';
+import { claimsCoveredBy, type AuthorizationRequest } from './authorization.request.js';
 import type { ResponseTarget } from './authorization.response.js';
 import { CHECKS } from './checks.js';
 import { parseClaims } from './claims.request.js';
@@ -74,18 +70,22 @@ export class AuthorizationRequests {
       return { client, request: this.toRequest(parsed, client, redirectUri) };
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
-      throw new AuthorizationError(error, targetOf(parsed, redirectUri));
+      throw new AuthorizationError(error, targetOf(parsed, redirectUri), {
+        client,
+        silent: listIn(parsed.values['prompt']).includes('none'),
+        afterForm: false,
+        uiLocales: hint(parsed.values['ui_locales']),
+      });
     }
   }
 
   /**
    * Does a stored request still fit its client? An administrator may have changed the client while the user was on our
    * pages, and what is allowed no more must not be issued, nor the user sent to an address that is registered no
-   * more. A device's request is answered elsewhere.
+   * more.
    */
-  stillFits(client: Client, request: PermissionRequest): request is AuthorizationRequest {
+  stillFits(client: Client, request: AuthorizationRequest): boolean {
     return (
-      isAuthorizationRequest(request) &&
       client.grantTypes.includes('authorization_code') &&
       redirectUriMatches(client.redirectUris, request.redirectUri) &&
       isSubset(request.scopes, client.scopes) &&
@@ -152,8 +152,7 @@ export class AuthorizationRequests {
     const { values } = parsed;
     const { resource } = values;
     const asked = parseScope(values['scope'] ?? '') ?? [];
-    // No scope means all registered ones, but lasting access is only ever asked for by name.
-    const scopes = asked.length > 0 ? asked : client.scopes.filter((scope) => scope !== 'offline_access');
+    const scopes = requestedScopes(client, asked);
     const claims = parseClaims(values['claims']);
     return Object.freeze({
       ...targetOf(parsed, redirectUri),

@@ -1,26 +1,16 @@
 import { scopeOfClaim } from '../accounts/standard-claims.js';
+import type { SignInWish } from '../interaction/sign-in-wish.js';
 import type { AllowedClaims } from '../tokens/authorization.entity.js';
 import type { ResponseTarget } from './authorization.response.js';
 
 /** A client asks a user for permission: what our pages need to know of it, whichever way it came. */
-export interface PermissionRequest {
+export interface PermissionRequest extends SignInWish {
   readonly clientId: string;
   readonly scopes: readonly string[];
   /** Claims asked for one by one (OpenID Connect Core section 5.5), as far as the client may have them. */
   readonly claims: AllowedClaims | null;
   /** RFC 8707. */
   readonly resources: readonly string[];
-  readonly prompt: readonly string[];
-  /** Seconds. */
-  readonly maxAge: number | null;
-  /** One of these would do (OpenID Connect Core section 3.1.2.1); empty for any. */
-  readonly acrValues: readonly string[];
-  /** ... and nothing else will. */
-  readonly essentialAcr: boolean;
-  readonly loginHint: string | null;
-  /** Of the `id_token_hint` or of `claims`: nobody else will do (OpenID Connect Core section 3.1.2.1). */
-  readonly hintedSubject: string | null;
-  readonly uiLocales: string | null;
 }
 
 /** A checked authorization request (RFC 6749 section 4.1.1). Stored as it is between the pages. */
@@ -33,7 +23,7 @@ export interface AuthorizationRequest extends PermissionRequest, ResponseTarget 
 }
 
 /** A device's request has no redirect URI (RFC 8628). */
-export function isAuthorizationRequest(request: PermissionRequest): request is AuthorizationRequest {
+export function isAuthorizationRequest(request: SignInWish): request is AuthorizationRequest {
   return 'redirectUri' in request;
 }
 

@@ -1,4 +1,5 @@
 import { All, Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { AuditLog } from '../audit/audit-log.js';
 import { Clients } from '../clients/clients.js';
 import { Endpoints } from '../discovery/endpoints.js';
 import type { OAuthError } from '../errors/oauth-error.js';
@@ -9,12 +10,12 @@ import {
   methodNotAllowed,
   unmetAuthenticationRequirements,
 } from '../errors/catalogue.js';
-import { browserCookieOf, recogniseBrowser, refuseHead, type PageRequest } from '../interaction/browser.js';
+import { browserCookieOf, recogniseBrowser, refuseHead, type PageRequest } from '../sessions/browser.js';
 import { InteractionGone } from '../interaction/interaction-gone.js';
 import type { Interaction } from '../interaction/interaction.entity.js';
 import { InteractionLinks } from '../interaction/interaction-links.js';
-import { Interactions } from '../interaction/interactions.js';
-import { Sessions, type SignedIn } from '../interaction/sessions.js';
+import { asksUser, Interactions } from '../interaction/interactions.js';
+import { Sessions, type SignedIn } from '../sessions/sessions.js';
 import { Clock } from '../primitives/clock.js';
 import { Limits } from '../limits/limits.js';
 import type { ParsedParameters } from '../primitives/parameters.js';
@@ -22,10 +23,11 @@ import type { CodeGrant } from '../tokens/code-issuer.js';
 import { queryOf, readFormLeniently, type FormRequest } from '../wire/form.js';
 import { redirect, type WireResponse } from '../wire/send.js';
 import { sourceOf, type SourceRequest } from '../wire/source.js';
-import { AuthorizationAnswers, type Carrier } from './authorization-answers.js';
+import type { Carrier } from '../pages/departures.js';
+import { AuthorizationAnswers } from './authorization-answers.js';
 import { AuthorizationError } from './authorization-error.js';
 import { AuthorizationErrorFilter } from './authorization-error.filter.js';
-import type { AuthorizationRequest } from './authorization.request.js';
+import { isAuthorizationRequest } from './authorization.request.js';
 import { AuthorizationRequests, type CheckedRequest } from './authorization-requests.js';
 
 /** Longer ones do not pass every server as part of a URL. Characters. */
@@ -44,6 +46,7 @@ export class AuthorizeController {
     private readonly answers: AuthorizationAnswers,
     private readonly limits: Limits,
     private readonly endpoints: Endpoints,
+    private readonly audit: AuditLog,
     private readonly clock: Clock,
   ) {}
 
@@ -76,16 +79,23 @@ export class AuthorizeController {
     const id = queryOf(request.url).values['interaction'];
     const cookie = browserCookieOf(request);
     const interaction = await this.interactions.load(id, cookie);
-    const client = await this.clients.findEnabled(interaction.request.clientId);
-    if (!client || !this.requests.stillFits(client, interaction.request))
-      throw new InteractionGone('expired');
+    const asked = interaction.request;
+    if (!isAuthorizationRequest(asked)) throw new InteractionGone('expired');
+    const client = await this.clients.findEnabled(asked.clientId);
+    if (!client || !this.requests.stillFits(client, asked)) throw new InteractionGone('expired');
     const signedIn = await this.sessions.find(cookie);
-    const step = await this.interactions.nextStep(client, interaction.request, signedIn, interaction);
-    if (step === 'sign-in' || step === 'consent') return redirect(response, this.links.page(step, id!));
+    const step = await this.interactions.nextStep(client, asked, signedIn, interaction);
+    if (asksUser(step)) return redirect(response, this.links.page(step, id!));
+    // Whoever refuses on the consent page is known, and recorded there.
+    if (step === 'denied' && interaction.decidedBy === null)
+      await this.audit.record('sign_in.cancelled', {
+        clientId: client.clientId,
+        source: sourceOf(request),
+      });
     await this.interactions.complete(interaction);
-    if (step === 'unmet') throw this.refusal(interaction.request, unmetAuthenticationRequirements);
-    if (step === 'denied' || !signedIn) throw this.refusal(interaction.request, accessDenied);
-    const checked = { client, request: interaction.request };
+    const checked = { client, request: asked };
+    if (step === 'unmet') throw this.refusal(checked, unmetAuthenticationRequirements, true);
+    if (step === 'denied' || !signedIn) throw this.refusal(checked, accessDenied, true);
     await this.sendCode(checked, signedIn, interaction, { request, response });
   }
 
@@ -105,20 +115,21 @@ export class AuthorizeController {
     response: WireResponse,
   ): Promise<void> {
     const checked = await this.requests.read(parsed);
-    const signedIn = await this.sessions.find(browserCookieOf(request));
-    const step = await this.interactions.nextStep(checked.client, checked.request, signedIn, null);
+    const known = browserCookieOf(request);
+    const signedIn = await this.sessions.find(known);
+    const step = await this.interactions.nextStep(checked.client, checked.request, signedIn, null, known);
     if (step === 'nothing' && signedIn) {
       return this.sendCode(checked, signedIn, null, { request, response });
     }
-    if (step === 'unmet') throw this.refusal(checked.request, unmetAuthenticationRequirements);
+    if (step === 'unmet') throw this.refusal(checked, unmetAuthenticationRequirements, false);
     if (checked.request.prompt.includes('none')) {
-      throw this.refusal(checked.request, step === 'consent' ? consentRequired : loginRequired);
+      throw this.refusal(checked, step === 'consent' ? consentRequired : loginRequired, false);
     }
     // Everybody can make us store a request; nobody can fill the table with them.
     await this.limits.reserve('authorization', sourceOf(request));
     const cookie = recogniseBrowser(request, response, this.clock.now());
     const id = await this.interactions.begin(checked.request, cookie);
-    redirect(response, this.links.page(step === 'consent' ? 'consent' : 'sign-in', id));
+    redirect(response, this.links.page(asksUser(step) ? step : 'sign-in', id));
   }
 
   private async sendCode(
@@ -134,10 +145,20 @@ export class AuthorizeController {
       nonce: request.nonce,
       dpopJkt: request.dpopJkt,
     };
-    await this.answers.grant(request, permission, carrier);
+    await this.answers.grant(request, permission, interaction !== null, carrier);
   }
 
-  private refusal(request: AuthorizationRequest, error: OAuthError): AuthorizationError {
-    return new AuthorizationError(error, request);
+  private refusal(
+    { client, request }: CheckedRequest,
+    error: OAuthError,
+    afterForm: boolean,
+  ): AuthorizationError {
+    const silent = request.prompt.includes('none');
+    return new AuthorizationError(error, request, {
+      client,
+      silent,
+      afterForm,
+      uiLocales: request.uiLocales,
+    });
   }
 }

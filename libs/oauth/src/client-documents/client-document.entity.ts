@@ -8,6 +8,8 @@ export class ClientDocument {
   @PrimaryColumn({ name: 'client_id', ...exactText }) clientId: string;
   @Column({ name: 'document', ...json }) document: Record<string, unknown>;
   @Column({ name: 'fetched_at', ...instant }) fetchedAt: number;
+  /** The first time, unless it was forgotten in between; null in a row from before this was written down. */
+  @Column({ name: 'first_fetched_at', ...instant, nullable: true }) firstFetchedAt: number | null;
   /** From here on it is fetched again before it is used. */
   @Column({ name: 'expires_at', ...instant }) expiresAt: number;
 }

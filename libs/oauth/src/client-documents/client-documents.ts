@@ -67,8 +67,17 @@ export class ClientDocuments extends ClientSource implements Advertiser {
   override async find(clientId: string): Promise<Client | null> {
     const known = await this.database.find(ClientDocument, { clientId });
     const document = known && this.isFresh(known) ? known : await this.renew(clientId, known);
+    return document && this.clientOf(document);
+  }
+
+  override async recall(clientIds: readonly string[]): Promise<Client[]> {
+    const documents = await this.database.findMany(ClientDocument, { clientId: clientIds });
+    return documents.flatMap((document) => this.clientOf(document) ?? []);
+  }
+
+  private clientOf(document: ClientDocument): Client | null {
     try {
-      return document && clientOfDocument(document, this.options.clientIdMetadataDocuments);
+      return clientOfDocument(document, this.options.clientIdMetadataDocuments);
     } catch (error) {
       // Kept when other rules held, for example by a version before.
       if (error instanceof InvalidDocument) return null;
@@ -92,7 +101,7 @@ export class ClientDocuments extends ClientSource implements Advertiser {
     const usable = known && known.expiresAt + STALE > this.clock.now() ? known : null;
     if (this.isCoolingDown(clientId)) return usable;
     try {
-      return await this.fetch(clientId);
+      return await this.fetch(clientId, known);
     } catch (error) {
       if (usable && error instanceof OAuthError && error.status === 429) return usable;
       if (!(
@@ -110,7 +119,7 @@ export class ClientDocuments extends ClientSource implements Advertiser {
     }
   }
 
-  private async fetch(clientId: string): Promise<ClientDocument> {
+  private async fetch(clientId: string, known: ClientDocument | null): Promise<ClientDocument> {
     // Strangers name addresses here: neither one host nor all of them together are asked without end.
     await this.limits.reserve('clientDocumentTotal', '');
     await this.limits.reserve('clientDocument', new URL(clientId).host);
@@ -128,6 +137,7 @@ export class ClientDocuments extends ClientSource implements Advertiser {
       clientId,
       document: parse(body),
       fetchedAt,
+      firstFetchedAt: known?.firstFetchedAt ?? known?.fetchedAt ?? fetchedAt,
       expiresAt: fetchedAt + freshFor(headers, fetchedAt),
     };
     await this.keep(document, clientOfDocument(document, this.options.clientIdMetadataDocuments));

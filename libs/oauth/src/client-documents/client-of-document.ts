@@ -28,7 +28,7 @@ const GRANT_TYPES = ['authorization_code', 'refresh_token'];
  * @throws InvalidDocument
  */
 export function clientOfDocument(
-  { clientId, document, fetchedAt }: ClientDocument,
+  { clientId, document, fetchedAt, firstFetchedAt }: ClientDocument,
   policy: DocumentPolicy,
 ): Client {
   if (document['client_id'] !== clientId)
@@ -53,15 +53,20 @@ export function clientOfDocument(
     audiences: [...policy.audiences],
     idTokenAlg: idTokenAlg(document),
     uri: homePage(document, clientId),
+    logoUri: ownLogo(document, clientId),
+    tosUri: optionalText(document, 'tos_uri'),
+    policyUri: optionalText(document, 'policy_uri'),
+    initiateLoginUri: optionalText(document, 'initiate_login_uri'),
     jwks: (document['jwks'] ?? null) as JSONWebKeySet | null,
     jwksUri: optionalText(document, 'jwks_uri'),
     authSigningAlg: optionalText(document, 'token_endpoint_auth_signing_alg') as AssertionAlgorithm | null,
     requirePushedAuthorizationRequests: document['require_pushed_authorization_requests'] === true,
     dpopBoundAccessTokens: document['dpop_bound_access_tokens'] === true,
     postLogoutRedirectUris: list(document, 'post_logout_redirect_uris', []),
-    createdAt: fetchedAt,
+    createdAt: firstFetchedAt ?? fetchedAt,
     updatedAt: fetchedAt,
     disabledAt: null,
+    tokensRevokedAt: null,
     version: 0,
   };
   if (client.redirectUris.length === 0) throw new InvalidDocument('redirect_uris is empty');
@@ -91,6 +96,14 @@ function homePage(document: Readonly<Record<string, unknown>>, clientId: string)
   const { origin } = new URL(clientId);
   const uri = document['client_uri'];
   return typeof uri === 'string' && URL.canParse(uri) && new URL(uri).origin === origin ? uri : `${origin}/`;
+}
+
+/** A picture says who somebody is more loudly than a name: only one of the same origin is shown. */
+function ownLogo(document: Readonly<Record<string, unknown>>, clientId: string): string | null {
+  const uri = document['logo_uri'];
+  if (typeof uri !== 'string' || !URL.canParse(uri) || new URL(uri).origin !== new URL(clientId).origin)
+    return null;
+  return uri.length <= 2000 ? uri : null;
 }
 
 function text(document: Readonly<Record<string, unknown>>, name: string): string {

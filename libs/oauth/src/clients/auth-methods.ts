@@ -28,10 +28,13 @@ export class AuthMethods implements OnModuleInit {
    * @throws invalid_client for none, invalid_request for several (RFC 6749 section 2.3)
    */
   usedBy(request: ClientAuthRequest): { readonly method: ClientAuthMethod; readonly strategy: AuthStrategy } {
-    const used = [...this.strategies].filter(([, strategy]) => strategy.isUsedBy(request));
-    if (used.length > 1) throw invalidRequest.describe('Use one client authentication method, not two.');
-    const [first] = used;
-    if (!first) throw invalidClient.because('no credentials');
-    return { method: first[0], strategy: first[1] };
+    let used: { readonly method: ClientAuthMethod; readonly strategy: AuthStrategy } | undefined;
+    for (const [method, strategy] of this.strategies) {
+      if (!strategy.isUsedBy(request)) continue;
+      if (used) throw invalidRequest.describe('Use one client authentication method, not two.');
+      used = { method, strategy };
+    }
+    if (!used) throw invalidClient.because('no credentials');
+    return used;
   }
 }

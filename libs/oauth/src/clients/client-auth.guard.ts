@@ -13,8 +13,9 @@ export class ClientAuthGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context
       .switchToHttp()
-      .getRequest<FormRequest & HeadRequest & SourceRequest & ClientRequest>();
-    request.form = await readForm(request);
+      .getRequest<FormRequest & HeadRequest & SourceRequest & ClientRequest & { readonly method: string }>();
+    // A GET has no form: such a client proves itself in the header alone.
+    request.form = request.method === 'GET' || request.method === 'HEAD' ? {} : await readForm(request);
     request.client = await this.authenticator.authenticate({
       authorization: authorizationOf(request),
       form: request.form,

@@ -47,7 +47,8 @@ export class ClientAuthenticator {
       ? await this.limits.fail('clientSecret', key)
       : await this.limits.failHere('clientSecret', key, keyOf('', request));
     if (left > 0 || !isKnown) return;
-    await this.audit.record('client_authentication.limited', { clientId, data: { source: request.source } });
+    const { source } = request;
+    await this.audit.record('client_authentication.limited', { clientId, source, data: { source } });
   }
 }
 

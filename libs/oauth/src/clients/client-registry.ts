@@ -3,13 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { AccountStore } from '../accounts/account-store.js';
 import type { Actor } from '../audit/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
+import type { AuditEventName } from '../audit/events.js';
 import { Clock } from '../primitives/clock.js';
-import { sha256 } from '../primitives/digest.js';
-import { idToText, timeOrderedId } from '../primitives/id.js';
 import { Database } from '../storage/database.js';
-import { increment } from '../storage/conditions.js';
+import { above, atMost, increment } from '../storage/conditions.js';
 import type { Rows } from '../storage/rows.js';
 import { DuplicateKey } from '../storage/storage-error.js';
+import { applicationTypeOf } from './application-type.js';
+import { SecretInUse, StaleVersion, UnknownClient } from './client-errors.js';
 import { ClientSecret } from './client-secret.entity.js';
 import {
   checkSettings,
@@ -17,10 +18,10 @@ import {
   InvalidClientSettings,
   type ClientSettings,
 } from './client-settings.js';
-import { readCursor, writeCursor } from './client-cursor.js';
 import { Client, hasSecret, isPublic } from './client.entity.js';
 import { ClientOrigin } from './client-origin.entity.js';
 import { Clients, MAX_CLIENT_ID } from './clients.js';
+import { mintSecret, type NewSecret } from './mint-secret.js';
 import { webOrigins } from './web-origins.js';
 import { difference, settingsOf } from './settings-difference.js';
 
@@ -28,31 +29,24 @@ export interface NewClient extends Partial<ClientSettings> {
   readonly name: string;
   /** Default: a generated one. */
   readonly clientId?: string;
+  /** False: it gets its secret later. Default true. */
+  readonly withSecret?: boolean;
+  /** True: it can do nothing until it is enabled. Default false. */
+  readonly disabled?: boolean;
 }
 
-/** A secret at the only moment its value exists outside the client. */
-export interface NewSecret {
-  readonly id: string;
-  readonly name: string;
-  readonly prefix: string;
-  readonly value: string;
-  readonly expiresAt: number | null;
+/** What is left out stays as it is. */
+export interface ClientChanges extends Partial<ClientSettings> {
+  readonly disabled?: boolean;
 }
 
-export interface ClientPage {
-  readonly items: Client[];
-  /** Pass it as `cursor` to get what follows; null at the end. */
-  readonly next: string | null;
-}
+const CLIENT_ID = /^[A-Za-z0-9._~:/-]+$/;
 
-/** The client was edited since it was read. */
-export class StaleVersion extends Error {}
-
-/** Nobody has this client id. */
-export class UnknownClient extends Error {}
-
-const MAX_PAGE = 200;
-const SECRET_PREFIX = 'pcs_';
+/**
+ * Clocks of several machines differ by less. A client that takes the id of a deleted one does not stand behind tokens
+ * from before. Milliseconds.
+ */
+const CLOCK_SKEW = 60_000;
 
 /** Registers clients and hands out their secrets: what the admin app is for. Every change leaves an audit event. */
 @Injectable()
@@ -65,76 +59,64 @@ export class ClientRegistry {
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * Clients by name, in pages.
-   *
-   * @param query.search part of the name, or a whole client id
-   * @param query.limit at most 200
-   */
-  async list(query: { search?: string; cursor?: string; limit: number }): Promise<ClientPage> {
-    const limit = Math.min(Math.max(1, Math.trunc(query.limit)), MAX_PAGE);
-    const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
-    const items = await this.database.run((manager) => {
-      const list = manager.createQueryBuilder(Client, 'client');
-      if (query.search) {
-        list.andWhere("(client.name LIKE :like ESCAPE '!' OR client.clientId = :id)", {
-          like: `%${query.search.replace(/[!%_]/g, '!$&')}%`,
-          id: Buffer.from(query.search),
-        });
-      }
-      if (after) {
-        list.andWhere('(client.name > :name OR (client.name = :name AND client.clientId > :after))', {
-          name: after.name,
-          after: Buffer.from(after.clientId),
-        });
-      }
-      return list
-        .orderBy('client.name')
-        .addOrderBy('client.clientId')
-        .limit(limit + 1)
-        .getMany();
-    });
-    const page = items.slice(0, limit);
-    return { items: page, next: items.length > limit ? writeCursor(page.at(-1)!) : null };
-  }
-
   get(clientId: string): Promise<Client | null> {
     return this.database.find(Client, { clientId });
   }
 
   /**
-   * @returns the client and, when it authenticates with one, its first secret
+   * Would `create` take it, as far as that can be told before?
+   *
+   * @returns its settings, complete
    * @throws InvalidClientSettings
    */
-  async create(input: NewClient, actor: Actor): Promise<{ client: Client; secret: NewSecret | null }> {
-    const { clientId = randomBytes(12).toString('hex'), ...settings } = input;
-    const complete = { ...DEFAULT_SETTINGS, ...settings };
-    if (!/^[A-Za-z0-9._~:/-]+$/.test(clientId) || clientId.length > MAX_CLIENT_ID) {
+  async check({ clientId, withSecret: _, disabled: __, ...settings }: NewClient): Promise<ClientSettings> {
+    const given = { ...DEFAULT_SETTINGS, ...settings };
+    const complete = { ...given, applicationType: given.applicationType ?? applicationTypeOf(given) };
+    if (clientId !== undefined && (!CLIENT_ID.test(clientId) || clientId.length > MAX_CLIENT_ID)) {
       throw new InvalidClientSettings([
         { field: 'clientId', message: `Use letters, digits and . _ ~ : / -, at most ${MAX_CLIENT_ID}.` },
       ]);
     }
     checkSettings(complete);
     // An API reads `sub` alone: a client must not be able to pose as a user (RFC 9700 section 4.15).
-    if (input.clientId !== undefined && (await this.accounts.find(clientId))) {
+    if (clientId !== undefined && (await this.accounts.find(clientId))) {
       throw new InvalidClientSettings([{ field: 'clientId', message: 'A user has this id.' }]);
     }
+    return complete;
+  }
+
+  /**
+   * @param further what the caller has to write in the same unit
+   * @returns the client and, when it authenticates with one, its first secret
+   * @throws InvalidClientSettings
+   */
+  async create(
+    input: NewClient,
+    actor: Actor,
+    further?: (client: Client, rows: Rows) => Promise<unknown>,
+  ): Promise<{ client: Client; secret: NewSecret | null }> {
+    const { clientId = randomBytes(12).toString('hex'), withSecret = true, disabled = false } = input;
+    const complete = await this.check(input);
     const now = this.clock.now();
     const client: Client = {
       ...complete,
       clientId,
       createdAt: now,
       updatedAt: now,
-      disabledAt: null,
+      disabledAt: disabled ? now : null,
+      tokensRevokedAt: input.clientId === undefined ? null : now - CLOCK_SKEW,
       version: 1,
     };
-    const secret = hasSecret(client) ? this.mintSecret(client.clientId, 'First secret', null, actor) : null;
+    const first = { clientId, name: 'First secret', expiresAt: null, createdAt: now };
+    const secret = withSecret && hasSecret(client) ? mintSecret(first, actor) : null;
     try {
       await this.database.unit(async (rows) => {
         await rows.insert(Client, client);
         await noteOrigins(client, rows);
         if (secret) await rows.insert(ClientSecret, secret.row);
+        await further?.(client, rows);
         await this.record('client.created', clientId, actor, { after: complete }, rows);
+        if (disabled) await this.record('client.disabled', clientId, actor, {}, rows);
       });
     } catch (error) {
       if (!(error instanceof DuplicateKey)) throw error;
@@ -151,7 +133,7 @@ export class ClientRegistry {
   async update(
     clientId: string,
     version: number,
-    changes: Partial<ClientSettings>,
+    { disabled, ...changes }: ClientChanges,
     actor: Actor,
   ): Promise<Client> {
     const before = await this.get(clientId);
@@ -164,18 +146,22 @@ export class ClientRegistry {
       throw new InvalidClientSettings([{ field: 'tokenEndpointAuthMethod', message }]);
     }
     const updatedAt = this.clock.now();
+    const turned = disabled !== undefined && disabled !== (before.disabledAt !== null);
+    const disabledAt = turned ? (disabled ? updatedAt : null) : before.disabledAt;
     await this.database.unit(async (rows) => {
       const changed = await rows.update(
         Client,
         { clientId, version },
-        { ...settings, updatedAt, version: increment() },
+        { ...settings, disabledAt, updatedAt, version: increment() },
       );
       if (changed === 0) throw new StaleVersion(clientId);
       await noteOrigins({ clientId, redirectUris: settings.redirectUris }, rows);
       await this.record('client.updated', clientId, actor, difference(settingsOf(before), settings), rows);
+      if (turned)
+        await this.record(disabled ? 'client.disabled' : 'client.enabled', clientId, actor, {}, rows);
     });
     this.clients.forget(clientId);
-    return { ...before, ...settings, updatedAt, version: version + 1 };
+    return { ...before, ...settings, disabledAt, updatedAt, version: version + 1 };
   }
 
   /** A disabled client can do nothing: no new tokens, no refresh, and its live tokens count as inactive. */
@@ -206,12 +192,13 @@ export class ClientRegistry {
       const message = 'A public client has no secret.';
       throw new InvalidClientSettings([{ field: 'tokenEndpointAuthMethod', message }]);
     }
-    if (input.expiresAt !== null && input.expiresAt <= this.clock.now()) {
+    const createdAt = this.clock.now();
+    if (input.expiresAt !== null && input.expiresAt <= createdAt) {
       throw new InvalidClientSettings([
         { field: 'expiresAt', message: 'The secret would have expired already.' },
       ]);
     }
-    const { row, shown } = this.mintSecret(clientId, input.name, input.expiresAt, actor);
+    const { row, shown } = mintSecret({ ...input, clientId, createdAt }, actor);
     await this.database.unit(async (rows) => {
       await rows.insert(ClientSecret, row);
       const { id, name, prefix, expiresAt } = shown;
@@ -238,45 +225,51 @@ export class ClientRegistry {
     this.clients.forget(clientId);
   }
 
-  /** 256 random bits; the prefix makes a leaked one recognisable to secret scanners. */
-  private mintSecret(
-    clientId: string,
-    name: string,
-    expiresAt: number | null,
-    actor: Actor,
-  ): { row: ClientSecret; shown: NewSecret } {
-    const createdAt = this.clock.now();
-    const value = SECRET_PREFIX + randomBytes(32).toString('base64url');
-    const shown: NewSecret = {
-      id: idToText(timeOrderedId(createdAt)),
-      name,
-      prefix: value.slice(0, SECRET_PREFIX.length + 4),
-      value,
-      expiresAt,
-    };
-    const row: ClientSecret = {
-      id: shown.id,
-      clientId,
-      name,
-      prefix: shown.prefix,
-      digest: sha256(value),
-      createdAt,
-      createdBy: actor.name,
-      expiresAt,
-      lastUsedAt: null,
-      disabledAt: null,
-    };
-    return { row, shown };
+  /**
+   * Deletes a secret that works no more.
+   *
+   * @throws UnknownClient, SecretInUse when it is neither disabled nor expired
+   */
+  async deleteSecret(clientId: string, secretId: string, actor: Actor): Promise<void> {
+    await this.database.unit(async (rows) => {
+      const secret = await rows.find(ClientSecret, { id: secretId, clientId });
+      if (!secret) throw new UnknownClient(`${clientId} has no secret ${secretId}`);
+      // The conditions are part of the statement: somebody may be enabling it at this moment.
+      const gone =
+        (await rows.delete(ClientSecret, { id: secretId, clientId, disabledAt: above(0) })) +
+        (await rows.delete(ClientSecret, { id: secretId, clientId, expiresAt: atMost(this.clock.now()) }));
+      if (gone === 0) throw new SecretInUse(secretId);
+      const { id, name, prefix } = secret;
+      await this.record('client_secret.deleted', clientId, actor, { id, name, prefix }, rows);
+    });
+  }
+
+  /**
+   * Disables every secret of a client at once: for one that has leaked.
+   *
+   * @returns how many still worked
+   * @throws UnknownClient
+   */
+  async revokeSecrets(clientId: string, actor: Actor): Promise<number> {
+    if (!(await this.get(clientId))) throw new UnknownClient(clientId);
+    const disabledAt = this.clock.now();
+    const revoked = await this.database.unit(async (rows) => {
+      const secrets = await rows.update(ClientSecret, { clientId, disabledAt: null }, { disabledAt });
+      await this.record('client_secret.all_revoked', clientId, actor, { secrets }, rows);
+      return secrets;
+    });
+    this.clients.forget(clientId);
+    return revoked;
   }
 
   private async record(
-    event: string,
+    event: AuditEventName,
     clientId: string,
     actor: Actor,
     data: Record<string, unknown>,
     rows: Rows,
   ) {
-    await this.audit.record(event, { actor: actor.subject, clientId, data }, rows);
+    await this.audit.record(event, { actor, clientId, data }, rows);
   }
 }
 

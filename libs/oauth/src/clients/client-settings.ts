@@ -2,6 +2,7 @@ import { isAudience } from '../primitives/audience.js';
 import { checkRedirectUri, type RedirectUriProblem } from '../primitives/redirect-uri.js';
 import { isScopeToken } from '../primitives/scope.js';
 import type { JSONWebKeySet } from 'jose';
+import { APPLICATION_TYPES } from './application-type.js';
 import { isPublic, type AssertionAlgorithm, type Client } from './client.entity.js';
 import { isPublicSignatureKey, MAX_KEYS } from './public-keys.js';
 
@@ -9,6 +10,9 @@ import { isPublicSignatureKey, MAX_KEYS } from './public-keys.js';
 export type ClientSettings = Pick<
   Client,
   | 'name'
+  | 'applicationType'
+  | 'description'
+  | 'owner'
   | 'tokenEndpointAuthMethod'
   | 'grantTypes'
   | 'redirectUris'
@@ -18,11 +22,17 @@ export type ClientSettings = Pick<
   | 'accessTokenAlg'
   | 'idTokenAlg'
   | 'accessTokenSeconds'
+  | 'refreshTokenSeconds'
+  | 'idTokenSeconds'
   | 'requirePkce'
   | 'firstParty'
   | 'mayIntrospect'
   | 'uri'
   | 'logoUri'
+  | 'tosUri'
+  | 'policyUri'
+  | 'initiateLoginUri'
+  | 'accent'
   | 'jwks'
   | 'jwksUri'
   | 'authSigningAlg'
@@ -49,6 +59,9 @@ export class InvalidClientSettings extends Error {
 
 /** Defaults of OAuth 2.1: a confidential web client with code, PKCE and rotating refresh tokens. */
 export const DEFAULT_SETTINGS: Omit<ClientSettings, 'name'> = {
+  applicationType: null,
+  description: null,
+  owner: null,
   tokenEndpointAuthMethod: 'client_secret_basic',
   grantTypes: ['authorization_code', 'refresh_token'],
   redirectUris: [],
@@ -58,11 +71,17 @@ export const DEFAULT_SETTINGS: Omit<ClientSettings, 'name'> = {
   accessTokenAlg: 'ES256',
   idTokenAlg: 'RS256',
   accessTokenSeconds: null,
+  refreshTokenSeconds: null,
+  idTokenSeconds: null,
   requirePkce: true,
   firstParty: false,
   mayIntrospect: false,
   uri: null,
   logoUri: null,
+  tosUri: null,
+  policyUri: null,
+  initiateLoginUri: null,
+  accent: null,
   jwks: null,
   jwksUri: null,
   authSigningAlg: null,
@@ -184,11 +203,19 @@ const RULES: readonly Rule[] = [
   { field: 'idTokenAlg', problem: (settings) => oneOf(settings.idTokenAlg, ['ES256', 'RS256']) },
   {
     field: 'accessTokenSeconds',
-    problem: ({ accessTokenSeconds: seconds }) =>
-      seconds !== null &&
-      (!Number.isInteger(seconds) || seconds < 1 || seconds > 86400) &&
-      'Write whole seconds, at most 86400, or leave it empty.',
+    problem: (settings) => secondsOrNothing(settings.accessTokenSeconds, 86_400),
   },
+  {
+    field: 'refreshTokenSeconds',
+    problem: (settings) => secondsOrNothing(settings.refreshTokenSeconds, 366 * 86_400),
+  },
+  { field: 'idTokenSeconds', problem: (settings) => secondsOrNothing(settings.idTokenSeconds, 86_400) },
+  {
+    field: 'applicationType',
+    problem: ({ applicationType }) => applicationType !== null && oneOf(applicationType, APPLICATION_TYPES),
+  },
+  { field: 'description', problem: ({ description }) => textOrNothing(description, 1000) },
+  { field: 'owner', problem: ({ owner }) => textOrNothing(owner, 200) },
   {
     field: 'jwks',
     problem: ({ tokenEndpointAuthMethod, jwks, jwksUri }) =>
@@ -228,6 +255,16 @@ const RULES: readonly Rule[] = [
   },
   { field: 'uri', problem: ({ uri }) => httpsOrNothing(uri) },
   { field: 'logoUri', problem: ({ logoUri }) => httpsOrNothing(logoUri) },
+  { field: 'tosUri', problem: ({ tosUri }) => httpsOrNothing(tosUri) },
+  { field: 'policyUri', problem: ({ policyUri }) => httpsOrNothing(policyUri) },
+  { field: 'initiateLoginUri', problem: ({ initiateLoginUri }) => httpsOrNothing(initiateLoginUri) },
+  {
+    field: 'accent',
+    problem: ({ accent }) =>
+      accent !== null &&
+      !/^#[0-9a-f]{6}$/.test(accent) &&
+      'Write a colour such as #364fc7, in small letters.',
+  },
 ];
 
 /** @throws InvalidClientSettings naming everything that is wrong, not only the first thing */
@@ -246,6 +283,15 @@ export function isGrantType(name: string): boolean {
 
 function oneOf(value: string, choices: readonly string[]): string | false {
   return !choices.includes(value) && `Choose one of ${choices.join(', ')}.`;
+}
+
+function secondsOrNothing(seconds: number | null, most: number): string | false {
+  const fits = seconds === null || (Number.isInteger(seconds) && seconds >= 1 && seconds <= most);
+  return !fits && `Write whole seconds, at most ${most}, or leave it empty.`;
+}
+
+function textOrNothing(text: string | null, most: number): string | false {
+  return text !== null && (text.length > most || !VISIBLE.test(text)) && `Write at most ${most} characters.`;
 }
 
 function keySetProblem({ keys }: JSONWebKeySet): string | false {

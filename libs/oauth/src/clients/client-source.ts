@@ -10,4 +10,7 @@ export abstract class ClientSource {
    * @throws 429 or 503 `temporarily_unavailable` when that cannot be told now
    */
   abstract find(clientId: string): Promise<Client | null>;
+
+  /** Those of the clients that are known already. Asks nobody outside. */
+  abstract recall(clientIds: readonly string[]): Promise<Client[]>;
 }

@@ -9,6 +9,8 @@ import { Client } from './client.entity.js';
 export interface RegisteredClient {
   readonly client: Client;
   readonly secrets: readonly ClientSecret[];
+  /** An administrator has registered it; false for one that only describes itself. */
+  readonly registered: boolean;
 }
 
 /** A change made by another process is seen after at most this. Milliseconds. */
@@ -24,6 +26,7 @@ export const MAX_CLIENT_ID = 200;
 @Injectable()
 export class Clients {
   private readonly memory: BriefMemory<RegisteredClient | null>;
+  private readonly listeners: ((clientId: string) => void)[] = [];
 
   constructor(
     private readonly database: Database,
@@ -49,9 +52,34 @@ export class Clients {
     return found && found.client.disabledAt === null ? found.client : null;
   }
 
+  /**
+   * Many at once, disabled or not, for lists that people read. Nothing is asked from outside: a client of another source
+   * is left out when it is not known already.
+   */
+  async recall(clientIds: readonly string[]): Promise<ReadonlyMap<string, Client>> {
+    if (clientIds.length === 0) return new Map();
+    const registered = await this.database.findMany(Client, { clientId: clientIds });
+    const found = new Map(registered.map((client) => [client.clientId, client]));
+    const foreign = clientIds.filter((clientId) => !found.has(clientId) && this.source?.covers(clientId));
+    const recalled = foreign.length > 0 ? await this.source!.recall(foreign) : [];
+    for (const client of recalled) found.set(client.clientId, client);
+    return found;
+  }
+
   /** Makes a change of this process visible to it at once. */
   forget(clientId: string): void {
     this.memory.forget(clientId);
+    for (const listener of this.listeners) listener(clientId);
+  }
+
+  /**
+   * For whoever keeps something that follows from a client: called after each change that this process has made to one
+   * or to its secrets, its removal among them.
+   *
+   * @param listener must neither throw nor take long
+   */
+  onChange(listener: (clientId: string) => void): void {
+    this.listeners.push(listener);
   }
 
   private async load(clientId: string): Promise<RegisteredClient | null> {
@@ -59,8 +87,8 @@ export class Clients {
       this.database.find(Client, { clientId }),
       this.database.findMany(ClientSecret, { clientId }),
     ]);
-    if (client) return { client, secrets };
+    if (client) return { client, secrets, registered: true };
     const found = this.source?.covers(clientId) ? await this.source.find(clientId) : null;
-    return found && { client: found, secrets: [] };
+    return found && { client: found, secrets: [], registered: false };
   }
 }

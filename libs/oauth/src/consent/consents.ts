@@ -7,6 +7,7 @@ import { Clock } from '../primitives/clock.js';
 import { redirectTarget } from '../primitives/redirect-uri.js';
 import { above } from '../storage/conditions.js';
 import { Database } from '../storage/database.js';
+import type { Rows } from '../storage/rows.js';
 import { Consent } from './consent.entity.js';
 
 /** What a user decided about a request. */
@@ -15,6 +16,14 @@ export interface Decision {
   readonly allowed: readonly string[];
   /** Keep it for the next time; otherwise it holds for this occasion only. */
   readonly remember: boolean;
+}
+
+/** Of whoever decides, for the audit log. */
+export interface DecisionPlace {
+  /** What the user is called. */
+  readonly actorName: string;
+  /** As `sourceOf` tells it. */
+  readonly source: string;
 }
 
 /** What users allowed clients, remembered per user, client and scope (policy P19). */
@@ -34,7 +43,7 @@ export class Consents {
   }
 
   /** The user allowed some or all of what was asked for. The last word counts: what was unchecked is withdrawn. */
-  async grant(subject: string, clientId: string, decision: Decision): Promise<void> {
+  async grant(subject: string, clientId: string, decision: Decision, place: DecisionPlace): Promise<void> {
     const { requested, allowed, remember } = decision;
     const remembered = remember ? allowed : [];
     await this.withdraw(
@@ -51,14 +60,35 @@ export class Consents {
       );
     }
     const data = { scopes: allowed, remember };
-    await this.audit.record('consent.granted', { actor: subject, subject, clientId, data });
+    await this.audit.record('consent.granted', { ...place, actor: subject, subject, clientId, data });
   }
 
   /** The user refused, whatever they allowed before. */
-  async deny(subject: string, clientId: string, requested: readonly string[]): Promise<void> {
+  async deny(
+    subject: string,
+    clientId: string,
+    requested: readonly string[],
+    place: DecisionPlace,
+  ): Promise<void> {
     await this.withdraw(subject, clientId, requested);
     const data = { scopes: requested };
-    await this.audit.record('consent.denied', { actor: subject, subject, clientId, data });
+    await this.audit.record('consent.denied', { ...place, actor: subject, subject, clientId, data });
+  }
+
+  /** Everything that is remembered of a user, at most `limit` scopes, the latest first. */
+  remembered(subject: string, limit: number): Promise<Consent[]> {
+    const where = { subject, expiresAt: above(this.clock.now()) };
+    return this.database.findMany(Consent, where, { orderBy: 'grantedAt', descending: true, limit });
+  }
+
+  /**
+   * Forgets what a user allowed a client, so that it has to ask again.
+   *
+   * @param rows the open unit to which it belongs
+   * @returns how many scopes were remembered
+   */
+  forget(subject: string, clientId: string, rows: Rows = this.database): Promise<number> {
+    return rows.delete(Consent, { subject, clientId });
   }
 
   private async withdraw(subject: string, clientId: string, scopes: readonly string[]): Promise<void> {

@@ -13,7 +13,7 @@ import { isSubset, parseScope } from '../primitives/scope.js';
 import { sendJson, type WireResponse } from '../wire/send.js';
 import { sourceOf, type SourceRequest } from '../wire/source.js';
 import { toDeviceAuthorizationResponse } from './device-authorization.response.js';
-import { DEVICE_CODE } from './device-code.grant.js';
+import { DEVICE_CODE } from '../clients/application-type.js';
 import { DeviceCodes } from './device-codes.js';
 
 /** The device authorization endpoint (RFC 8628 section 3.1). */

@@ -12,6 +12,7 @@ import { stillAllowed } from '../grants/still-allowed.js';
 import type { TokenRequest } from '../grants/token-request.js';
 import { userBehind } from '../grants/user-behind.js';
 import { ResolvedOptions } from '../oauth.options.js';
+import { DEVICE_CODE } from '../clients/application-type.js';
 import { Clock } from '../primitives/clock.js';
 import { sameDigest } from '../primitives/digest.js';
 import { readHandle } from '../primitives/handle.js';
@@ -21,8 +22,6 @@ import { Authorization } from '../tokens/authorization.entity.js';
 import { Authorizations } from '../tokens/authorizations.js';
 import { DeviceCode } from './device-code.entity.js';
 import { DeviceCodes } from './device-codes.js';
-
-export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** A device asks whether its user has decided (RFC 8628 section 3.4). */
 @GrantType(DEVICE_CODE)

@@ -1,4 +1,4 @@
-import type { DeviceView } from '../interaction/pages.js';
+import type { DeviceView } from '../pages/definitions/consent.page.js';
 import type { DeviceRequest } from './device.request.js';
 import { displayUserCode, openUserCode } from './user-code.js';
 

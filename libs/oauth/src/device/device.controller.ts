@@ -1,20 +1,22 @@
 import { All, Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { AuditLog } from '../audit/audit-log.js';
+import { AuditLog, type AuditDetails } from '../audit/audit-log.js';
 import type { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
 import { Endpoints } from '../discovery/endpoints.js';
 import { methodNotAllowed } from '../errors/catalogue.js';
 import { mayUse } from '../grants/audience.js';
-import { browserCookieOf, recogniseBrowser, refuseHead, type PageRequest } from '../interaction/browser.js';
-import { toClientView } from '../interaction/client-view.js';
-import { FormTokens } from '../interaction/form-tokens.js';
+import { browserCookieOf, recogniseBrowser, refuseHead, type PageRequest } from '../sessions/browser.js';
+import { toClientView } from '../pages/client-view.js';
+import { FormTokens } from '../sessions/form-tokens.js';
+import { clientIdOf } from '../interaction/interaction.entity.js';
 import { InteractionGone } from '../interaction/interaction-gone.js';
+import { InteractionLanguages } from '../interaction/interaction-languages.js';
 import { InteractionLinks } from '../interaction/interaction-links.js';
-import { Interactions } from '../interaction/interactions.js';
-import { PageErrorFilter } from '../interaction/page-error.filter.js';
-import { PageSender } from '../interaction/page-sender.js';
-import type { UserCodeFailure } from '../interaction/pages.js';
-import { Sessions, type SignedIn } from '../interaction/sessions.js';
+import { asksUser, Interactions } from '../interaction/interactions.js';
+import { PageErrorFilter } from '../pages/page-error.filter.js';
+import { PageSender } from '../pages/page-sender.js';
+import type { UserCodeFailure } from '../pages/definitions/device.page.js';
+import { Sessions, type SignedIn } from '../sessions/sessions.js';
 import { Limits } from '../limits/limits.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
@@ -23,7 +25,7 @@ import type { Permission } from '../tokens/permission.js';
 import { queryOf, readForm, type FormRequest } from '../wire/form.js';
 import { redirect, type WireResponse } from '../wire/send.js';
 import { sourceOf, type SourceRequest } from '../wire/source.js';
-import { DEVICE_CODE } from './device-code.grant.js';
+import { DEVICE_CODE } from '../clients/application-type.js';
 import { DeviceCodes } from './device-codes.js';
 import { isDeviceRequest, toDeviceRequest, type DeviceRequest } from './device.request.js';
 import { UserCodeEntry } from './user-code-entry.js';
@@ -45,6 +47,7 @@ export class DeviceController {
     private readonly limits: Limits,
     private readonly interactions: Interactions,
     private readonly links: InteractionLinks,
+    private readonly languages: InteractionLanguages,
     private readonly sessions: Sessions,
     private readonly clients: Clients,
     private readonly pages: PageSender,
@@ -78,10 +81,10 @@ export class DeviceController {
     const asked = toDeviceRequest(entered.code, entered.userCode, this.options.masterKey);
     const client = await this.clientOf(asked);
     const signedIn = await this.sessions.find(cookie);
-    const step = await this.interactions.nextStep(client, asked, signedIn, null);
+    const step = await this.interactions.nextStep(client, asked, signedIn, null, cookie);
     await this.limits.reserve('authorization', source);
     const id = await this.interactions.begin(asked, cookie);
-    redirect(response, this.links.page(step === 'consent' ? 'consent' : 'sign-in', id));
+    redirect(response, this.links.page(asksUser(step) ? step : 'sign-in', id));
   }
 
   @All()
@@ -91,22 +94,22 @@ export class DeviceController {
 
   /** Back from a page: what is still missing follows from the stored request alone. */
   @Get('resume')
-  async resume(@Req() request: PageRequest, @Res() response: WireResponse): Promise<void> {
+  async resume(@Req() request: PageRequest & SourceRequest, @Res() response: WireResponse): Promise<void> {
     refuseHead(request, 'GET');
     const id = queryOf(request.url).values['interaction'];
     const cookie = browserCookieOf(request);
     const interaction = await this.interactions.load(id, cookie);
     const asked = interaction.request;
-    if (!isDeviceRequest(asked)) throw new InteractionGone('expired', asked.clientId);
+    if (!isDeviceRequest(asked)) throw new InteractionGone('expired', clientIdOf(interaction));
     const client = await this.clientOf(asked);
     const signedIn = await this.sessions.find(cookie);
     const step = await this.interactions.nextStep(client, asked, signedIn, interaction);
-    if (step === 'sign-in' || step === 'consent') return redirect(response, this.links.page(step, id!));
+    if (asksUser(step)) return redirect(response, this.links.page(step, id!));
     const isAllowed = step === 'nothing' && signedIn !== null;
     const permission = isAllowed
       ? this.interactions.permissionOf(client, asked, signedIn, interaction)
       : null;
-    if (!(await this.decide(asked, permission, signedIn))) {
+    if (!(await this.decide(asked, permission, signedIn, sourceOf(request)))) {
       const kind = asked.expiresAt <= this.clock.now() ? 'expired' : 'used';
       return this.sendForm(request, response, '', { kind });
     }
@@ -123,14 +126,16 @@ export class DeviceController {
   async done(@Req() request: PageRequest, @Res() response: WireResponse): Promise<void> {
     const id = queryOf(request.url).values['interaction'];
     const interaction = await this.interactions.loadCompleted(id, browserCookieOf(request));
-    const client = await this.clients.findEnabled(interaction.request.clientId);
-    if (!client || !isDeviceRequest(interaction.request)) throw new InteractionGone('expired');
-    this.pages.send(request, response, 200, {
+    const asked = interaction.request;
+    const client = isDeviceRequest(asked) ? await this.clients.findEnabled(asked.clientId) : null;
+    if (!client) throw new InteractionGone('expired');
+    const page = {
       name: 'device-done',
       outcome: interaction.decision === 'allow' ? 'allowed' : 'denied',
       interaction: id!,
       client: toClientView(client),
-    });
+    } as const;
+    this.pages.send(request, response, 200, page, await this.languages.of(interaction, request));
   }
 
   @All('done')
@@ -159,14 +164,15 @@ export class DeviceController {
     { deviceCode, clientId, scopes }: DeviceRequest,
     permission: Permission | null,
     signedIn: SignedIn | null,
+    source: string,
   ): Promise<boolean> {
     const id = Buffer.from(deviceCode, 'hex');
     const isDecided = permission ? await this.codes.approve(id, permission) : await this.codes.deny(id);
     if (!isDecided) return false;
-    const subject = signedIn?.account.subject;
     await this.audit.record(permission ? 'device.allowed' : 'device.denied', {
       clientId,
-      ...(subject !== undefined && { actor: subject, subject }),
+      ...(signedIn && actorOf(signedIn)),
+      source,
       data: { scopes: permission?.scopes ?? scopes },
     });
     return true;
@@ -187,4 +193,10 @@ export class DeviceController {
     const page = { name: 'device', action, token, userCode, failure, client: null } as const;
     this.pages.send(request, response, status, page, null, headers);
   }
+}
+
+function actorOf({
+  account: { subject, username },
+}: SignedIn): Pick<AuditDetails, 'actor' | 'actorName' | 'subject'> {
+  return { actor: subject, actorName: username, subject };
 }

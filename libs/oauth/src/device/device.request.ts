@@ -1,4 +1,5 @@
-import type { AuthorizationRequest, PermissionRequest } from '../authorize/authorization.request.js';
+import type { PermissionRequest } from '../authorize/authorization.request.js';
+import type { SignInWish } from '../interaction/sign-in-wish.js';
 import type { DeviceCode } from './device-code.entity.js';
 import { sealUserCode } from './user-code.js';
 
@@ -20,7 +21,7 @@ export interface DeviceRequest extends PermissionRequest {
   readonly expiresAt: number;
 }
 
-export function isDeviceRequest(request: AuthorizationRequest | DeviceRequest): request is DeviceRequest {
+export function isDeviceRequest(request: SignInWish): request is DeviceRequest {
   return 'deviceCode' in request;
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { OAuthError } from '../errors/oauth-error.js';
-import type { UserCodeFailure } from '../interaction/pages.js';
+import type { UserCodeFailure } from '../pages/definitions/device.page.js';
 import { Limits } from '../limits/limits.js';
 import { Clock } from '../primitives/clock.js';
 import type { DeviceCode } from './device-code.entity.js';

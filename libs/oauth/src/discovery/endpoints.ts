@@ -2,28 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import { OAuthExtras } from '../oauth.extras.js';
 import { ResolvedOptions } from '../oauth.options.js';
-
-export type EndpointName =
-  | 'authorize'
-  | 'authorize/resume'
-  | 'sign_in'
-  | 'confirm_access'
-  | 'error'
-  | 'assets'
-  | 'token'
-  | 'token_key'
-  | 'jwks'
-  | 'introspect'
-  | 'revoke'
-  | 'userinfo'
-  | 'par'
-  | 'device_authorization'
-  | 'device'
-  | 'logout'
-  | 'logout/confirm'
-  | 'logout/done'
-  | 'device/resume'
-  | 'device/done';
+import type { EndpointName } from './endpoint-names.js';
 
 /** Public addresses. Built from options alone, never from a request's Host header (RFC 9700 section 4.13). */
 @Injectable()

@@ -4,10 +4,10 @@ import { STANDARD_CLAIMS } from '../accounts/standard-claims.js';
 import { RESPONSE_MODES } from '../authorize/authorization.response.js';
 import { AuthMethods } from '../clients/auth-methods.js';
 import { GrantRegistry } from '../grants/grant-registry.js';
-import { SIGNING_ALGORITHMS } from '../keys/key-ring.js';
+import { SIGNING_ALGORITHMS } from '../keys/new-signing-key.js';
 import { ResolvedOptions } from '../oauth.options.js';
-import { standardScopes } from '../interaction/messages/standard-scopes.js';
-import { languages } from '../interaction/messages/messages.js';
+import { languages } from '../pages/messages/messages.js';
+import { ScopeCatalogue } from '../scopes/scope-catalogue.js';
 import { Advertises, type Advertiser } from './advertises.decorator.js';
 import { Endpoints } from './endpoints.js';
 
@@ -24,6 +24,7 @@ export class Metadata implements OnModuleInit {
     private readonly grants: GrantRegistry,
     private readonly authMethods: AuthMethods,
     private readonly endpoints: Endpoints,
+    private readonly catalogue: ScopeCatalogue,
     private readonly options: ResolvedOptions,
   ) {}
 
@@ -33,14 +34,15 @@ export class Metadata implements OnModuleInit {
       .map(({ instance }) => instance as Advertiser);
   }
 
-  document(): Record<string, unknown> {
+  async document(): Promise<Record<string, unknown>> {
     return this.advertisers.reduce(
       (document, advertiser) => joined(document, advertiser.metadata()),
-      this.basics(),
+      await this.basics(),
     );
   }
 
-  private basics(): Record<string, unknown> {
+  private async basics(): Promise<Record<string, unknown>> {
+    const { scopes, claims, audiences } = await this.catalogue.advertised();
     return {
       issuer: this.options.issuer,
       authorization_endpoint: this.endpoints.url('authorize'),
@@ -50,7 +52,7 @@ export class Metadata implements OnModuleInit {
       introspection_endpoint: this.endpoints.url('introspect'),
       revocation_endpoint: this.endpoints.url('revoke'),
       end_session_endpoint: this.endpoints.url('logout'),
-      scopes_supported: [...new Set([...standardScopes, ...Object.keys(this.options.scopes)])],
+      scopes_supported: scopes,
       response_types_supported: ['code'],
       response_modes_supported: RESPONSE_MODES,
       grant_types_supported: this.grants.names,
@@ -74,7 +76,10 @@ export class Metadata implements OnModuleInit {
         'sid',
         'at_hash',
         ...STANDARD_CLAIMS,
+        ...claims.filter((claim) => !STANDARD_CLAIMS.includes(claim)),
       ],
+      // RFC 9728 section 4
+      ...(audiences.length > 0 && { protected_resources: audiences }),
       prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
       ui_locales_supported: languages.map(({ code }) => code),
       authorization_response_iss_parameter_supported: true,

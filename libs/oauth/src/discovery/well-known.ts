@@ -37,8 +37,8 @@ export class WellKnown implements OnModuleInit {
     }
   }
 
-  private readonly answer = (_request: unknown, response: WireResponse): void => {
-    sendJson(response, 200, this.metadata.document(), HEADERS);
+  private readonly answer = async (_request: unknown, response: WireResponse): Promise<void> => {
+    sendJson(response, 200, await this.metadata.document(), HEADERS);
   };
 
   private readonly preflight = (_request: unknown, response: WireResponse): void => {

@@ -7,7 +7,8 @@ import {
   type DpopRequest,
 } from '@portcullis/bearer';
 import { Advertises, type Advertiser } from '../discovery/advertises.decorator.js';
-import { Endpoints, type EndpointName } from '../discovery/endpoints.js';
+import type { EndpointName } from '../discovery/endpoint-names.js';
+import { Endpoints } from '../discovery/endpoints.js';
 import { invalidDpopProof, invalidToken } from '../errors/catalogue.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock, toSeconds } from '../primitives/clock.js';

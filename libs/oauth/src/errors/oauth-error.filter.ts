@@ -27,10 +27,14 @@ export class OAuthErrorFilter implements ExceptionFilter {
 
 const logger = new Logger('Portcullis');
 
-/** Names whatever was thrown. What nobody foresaw gets a reference: the log has the cause, the answer does not. */
-export function toOAuthError(thrown: unknown): OAuthError {
+/**
+ * Names whatever was thrown. What nobody foresaw gets a reference: the log has the cause, the answer does not.
+ *
+ * @param reference as it is told to whoever asked
+ */
+export function toOAuthError(thrown: unknown, reference: string = randomUUID()): OAuthError {
   if (thrown instanceof OAuthError) {
-    if (thrown.status >= 500) logger.error(thrown.message);
+    if (thrown.status >= 500) logger.error(`${reference} ${thrown.message}`);
     else logger.debug(thrown.message);
     return thrown;
   }
@@ -38,7 +42,6 @@ export function toOAuthError(thrown: unknown): OAuthError {
     const error = invalidRequest.as(thrown.getStatus());
     return error.status === 404 ? error.describe('There is no such endpoint.') : error;
   }
-  const reference = randomUUID();
   logger.error(`${reference} ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
   return serverError.describe(`The server met an unexpected condition. Reference ${reference}.`);
 }

@@ -3,7 +3,8 @@ import { methodNotAllowed } from '../errors/catalogue.js';
 import { OAuthErrorFilter } from '../errors/oauth-error.filter.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { sendJson, type WireResponse } from '../wire/send.js';
-import { JWKS_MAX_AGE, KeyRing } from './key-ring.js';
+import { KeyRing } from './key-ring.js';
+import { JWKS_MAX_AGE } from './key-times.js';
 
 /** Public keys: the JWK Set (RFC 7517 section 5) and, for older resource servers, one key as PEM. */
 @Controller({ version: VERSION_NEUTRAL })

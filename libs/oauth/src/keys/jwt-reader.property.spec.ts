@@ -17,7 +17,17 @@ function loaded(
 ): LoadedKey {
   const publicPem = keys.publicKey.export({ type: 'spki', format: 'pem' }) as string;
   const publicJwk = { ...keys.publicKey.export({ format: 'jwk' }), kid };
-  return { kid, alg, sequence: 1, activatesAt: 0, createdAt: 0, publicJwk, publicPem, ...keys };
+  return {
+    kid,
+    alg,
+    sequence: 1,
+    activatesAt: 0,
+    createdAt: 0,
+    retiredAt: null,
+    publicJwk,
+    publicPem,
+    ...keys,
+  };
 }
 
 const KEYS = [

@@ -1,40 +1,25 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPair,
-  type KeyObject,
-  type webcrypto,
-} from 'node:crypto';
-import { promisify } from 'node:util';
+import { createPrivateKey, createPublicKey, type KeyObject, type webcrypto } from 'node:crypto';
 import type { SigningAlgorithm } from '../clients/client.entity.js';
-import { MAX_TOKEN_SECONDS, ResolvedOptions } from '../oauth.options.js';
+import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
-import { sha256 } from '../primitives/digest.js';
-import { deriveKey, open, seal } from '../primitives/seal.js';
-import { above, below } from '../storage/conditions.js';
+import { Metrics } from '../primitives/metrics.js';
+import { above } from '../storage/conditions.js';
 import { Database } from '../storage/database.js';
 import { DuplicateKey } from '../storage/storage-error.js';
+import { KeyLine, KEYS_NOTICED_WITHIN, PUBLISH_AHEAD, type KeyFacts, type KeyState } from './key-times.js';
+import {
+  newSigningKey,
+  publishedJwk,
+  sealingKeyOf,
+  SIGNING_ALGORITHMS,
+  unsealPrivateKey,
+} from './new-signing-key.js';
 import { SigningKey } from './signing-key.entity.js';
 
-export const SIGNING_ALGORITHMS: readonly SigningAlgorithm[] = ['ES256', 'RS256'];
-
-/** How long other parties may keep our JWKS; a key is published for longer than this before it signs. Seconds. */
-export const JWKS_MAX_AGE = 300;
-/** A process sees a rotation made by another one after at most this. Milliseconds. */
-const RELOAD = 10_000;
-const PUBLISH_AHEAD = 2 * JWKS_MAX_AGE * 1000;
-/** A retired key stays published until its last token has expired. Milliseconds. */
-const RETENTION = (MAX_TOKEN_SECONDS + 60) * 1000;
-
-export type KeyState = 'next' | 'current' | 'retired';
-
-export interface LoadedKey {
+export interface LoadedKey extends KeyFacts {
   readonly kid: string;
   readonly alg: SigningAlgorithm;
-  readonly sequence: number;
-  readonly activatesAt: number;
-  readonly createdAt: number;
   /** As it stands in the JWK Set. */
   readonly publicJwk: webcrypto.JsonWebKey & { readonly kid: string };
   readonly publicKey: KeyObject;
@@ -43,8 +28,8 @@ export interface LoadedKey {
 }
 
 /**
- * The signing keys of this installation, shared by all its processes through the database. Each algorithm has a
- * current key and its successor, which is published long before it signs, so that a rotation rejects no valid token.
+ * The signing keys of this installation, shared by all its processes through the database. Each algorithm has an
+ * active key and its successor, which is published long before it signs, so that a rotation rejects no valid token.
  */
 @Injectable()
 export class KeyRing implements OnModuleInit, OnApplicationShutdown {
@@ -57,43 +42,41 @@ export class KeyRing implements OnModuleInit, OnApplicationShutdown {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly options: ResolvedOptions,
+    private readonly metrics: Metrics = new Metrics(),
   ) {
-    this.sealingKey = deriveKey(options.masterKey, 'signing key');
+    this.sealingKey = sealingKeyOf(options.masterKey);
   }
 
   async onModuleInit(): Promise<void> {
     await this.maintain();
-    this.timer = setInterval(() => void this.maintainQuietly(), RELOAD).unref();
+    this.metrics.watch('next_signing_key', () => this.secondsToNextKey());
+    this.timer = setInterval(() => void this.maintainQuietly(), KEYS_NOTICED_WITHIN).unref();
   }
 
   onApplicationShutdown(): void {
     clearInterval(this.timer);
   }
 
-  /**
-   * The key that signs now: the latest that is due. Where the clock is behind that of the process which created the
-   * first key, none is due yet; signing with the first one is better than not at all.
-   */
+  /** The key that signs now. */
   current(alg: SigningAlgorithm): LoadedKey {
-    const now = this.clock.now();
-    const mine = this.keys.filter((candidate) => candidate.alg === alg);
-    const key = mine.findLast((candidate) => candidate.activatesAt <= now) ?? mine[0];
+    const key = this.line(alg).current;
     if (!key) throw new Error(`There is no signing key for ${alg}.`);
     return key;
   }
 
-  /** Next, current and retired keys: everything that may stand in the header of a valid token. */
+  /** Next, active and retiring keys: everything that may stand in the header of a valid token. */
   published(): readonly { readonly key: LoadedKey; readonly state: KeyState }[] {
     return SIGNING_ALGORITHMS.flatMap((alg) => {
-      const { sequence } = this.current(alg);
-      return this.keys
-        .filter((key) => key.alg === alg && !this.isForgotten(key))
-        .map((key) => ({ key, state: stateOf(key.sequence, sequence) }));
+      const line = this.line(alg);
+      return line.all
+        .filter((key) => line.isPublished(key))
+        .map((key) => ({ key, state: line.timesOf(key).state }));
     });
   }
 
   find(kid: string): LoadedKey | undefined {
-    return this.keys.find((key) => key.kid === kid && !this.isForgotten(key));
+    const key = this.keys.find((each) => each.kid === kid);
+    return key && this.line(key.alg).isPublished(key) ? key : undefined;
   }
 
   /**
@@ -103,7 +86,7 @@ export class KeyRing implements OnModuleInit, OnApplicationShutdown {
    */
   async rotate(alg: SigningAlgorithm): Promise<number> {
     await this.maintain();
-    const next = this.keys.find((key) => key.alg === alg && key.activatesAt > this.clock.now());
+    const [next] = this.line(alg).waiting;
     if (!next) throw new Error(`There is no next key for ${alg}.`);
     const activatesAt = Math.max(this.clock.now(), next.createdAt + PUBLISH_AHEAD);
     const where = { alg, sequence: next.sequence, activatesAt: above(activatesAt) };
@@ -116,36 +99,29 @@ export class KeyRing implements OnModuleInit, OnApplicationShutdown {
   async maintain(): Promise<void> {
     await this.load();
     for (const alg of SIGNING_ALGORITHMS) {
-      const mine = this.keys.filter((key) => key.alg === alg);
-      const newest = mine.at(-1);
+      const line = this.line(alg);
       const now = this.clock.now();
+      const rotateEvery = this.options.keys.rotateEverySeconds * 1000;
+      const newest = line.all.findLast(({ retiredAt }) => retiredAt === null);
+      const sequence = Math.max(0, ...line.all.map((key) => key.sequence)) + 1;
       if (!newest) {
-        await this.create(alg, 1, now);
-        await this.create(alg, 2, now + this.options.keys.rotateEverySeconds * 1000);
+        await this.create(alg, sequence, now);
+        await this.create(alg, sequence + 1, now + rotateEvery);
       } else if (newest.activatesAt <= now) {
-        const activatesAt = newest.activatesAt + this.options.keys.rotateEverySeconds * 1000;
-        await this.create(alg, newest.sequence + 1, Math.max(activatesAt, now + PUBLISH_AHEAD));
+        await this.create(alg, sequence, Math.max(newest.activatesAt + rotateEvery, now + PUBLISH_AHEAD));
       }
-      const oldest = mine.find((key) => !this.isForgotten(key));
-      if (oldest && oldest !== mine[0]) {
-        await this.database.delete(SigningKey, { alg, sequence: below(oldest.sequence) });
+      // What somebody retired stays on the list until somebody deletes it.
+      for (const key of line.all) {
+        if (key.retiredAt !== null || line.isPublished(key)) continue;
+        await this.database.delete(SigningKey, { alg, sequence: key.sequence, kid: key.kid });
       }
     }
   }
 
   /** Two processes that create the same sequence at once agree: the primary key lets one of them in. */
   private async create(alg: SigningAlgorithm, sequence: number, activatesAt: number): Promise<void> {
-    const { publicKey, privateKey } = await generate(alg);
-    const publicJwk = publicKey.export({ format: 'jwk' });
-    const key: SigningKey = {
-      alg,
-      sequence,
-      kid: thumbprint(publicJwk),
-      publicJwk,
-      sealedPrivateKey: seal(this.sealingKey, privateKey.export({ format: 'der', type: 'pkcs8' })),
-      createdAt: this.clock.now(),
-      activatesAt,
-    };
+    const facts = { alg, sequence, createdAt: this.clock.now(), activatesAt };
+    const key = await newSigningKey(this.sealingKey, facts);
     try {
       await this.database.insert(SigningKey, key);
     } catch (error) {
@@ -157,24 +133,15 @@ export class KeyRing implements OnModuleInit, OnApplicationShutdown {
   private async load(): Promise<void> {
     const rows = await this.database.findMany(SigningKey, {});
     const known = new Map(this.keys.map((key) => [key.kid, key]));
-    this.keys = rows
-      .map((row) => {
-        const key = known.get(row.kid);
-        return key ? { ...key, activatesAt: row.activatesAt } : this.unseal(row);
-      })
-      .sort((a, b) => a.sequence - b.sequence);
+    this.keys = rows.map((row) => {
+      const key = known.get(row.kid);
+      const { activatesAt, retiredAt } = row;
+      return key ? { ...key, activatesAt, retiredAt } : this.unseal(row);
+    });
   }
 
   private unseal(row: SigningKey): LoadedKey {
-    let der: Buffer;
-    try {
-      der = open(this.sealingKey, row.sealedPrivateKey);
-    } catch {
-      throw new Error(
-        'The signing keys in the database were encrypted with another master key. ' +
-          'Start with the masterKey they were created with.',
-      );
-    }
+    const der = unsealPrivateKey(this.sealingKey, row);
     const publicKey = createPublicKey({ key: row.publicJwk, format: 'jwk' });
     return {
       kid: row.kid,
@@ -182,17 +149,26 @@ export class KeyRing implements OnModuleInit, OnApplicationShutdown {
       sequence: row.sequence,
       activatesAt: row.activatesAt,
       createdAt: row.createdAt,
-      publicJwk: Object.assign({}, row.publicJwk, { kid: row.kid, alg: row.alg, use: 'sig' }),
+      retiredAt: row.retiredAt,
+      publicJwk: publishedJwk(row),
       publicKey,
       publicPem: publicKey.export({ format: 'pem', type: 'spki' }).toString(),
       privateKey: createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }),
     };
   }
 
-  /** True when the successor took over so long ago that no token of this key can be valid. */
-  private isForgotten(key: LoadedKey): boolean {
-    const successor = this.keys.find((other) => other.alg === key.alg && other.sequence === key.sequence + 1);
-    return successor !== undefined && successor.activatesAt + RETENTION <= this.clock.now();
+  /** Until the first of the next keys takes over; 0 while an algorithm has none. */
+  private secondsToNextKey(): number {
+    const now = this.clock.now();
+    const turns = SIGNING_ALGORITHMS.map((alg) => this.line(alg).waiting[0]?.activatesAt ?? now);
+    return (Math.min(...turns) - now) / 1000;
+  }
+
+  private line(alg: SigningAlgorithm): KeyLine<LoadedKey> {
+    return new KeyLine(
+      this.keys.filter((key) => key.alg === alg),
+      this.clock.now(),
+    );
   }
 
   private async maintainQuietly(): Promise<void> {
@@ -202,26 +178,4 @@ export class KeyRing implements OnModuleInit, OnApplicationShutdown {
       this.logger.warn(`The signing keys could not be read again: ${(error as Error).message}`);
     }
   }
-}
-
-const generateKeys = promisify(generateKeyPair);
-
-function generate(alg: SigningAlgorithm): Promise<{ publicKey: KeyObject; privateKey: KeyObject }> {
-  return alg === 'ES256'
-    ? generateKeys('ec', { namedCurve: 'P-256' })
-    : generateKeys('rsa', { modulusLength: 2048 });
-}
-
-function stateOf(sequence: number, current: number): KeyState {
-  if (sequence === current) return 'current';
-  return sequence > current ? 'next' : 'retired';
-}
-
-/** RFC 7638: the key id follows from the key, so that it is unique without a counter. */
-function thumbprint(jwk: webcrypto.JsonWebKey): string {
-  const members =
-    jwk.kty === 'EC'
-      ? { crv: jwk.crv, kty: jwk.kty, x: jwk.x, y: jwk.y }
-      : { e: jwk.e, kty: jwk.kty, n: jwk.n };
-  return sha256(JSON.stringify(members)).toString('base64url');
 }

@@ -5,7 +5,7 @@ import type { SigningAlgorithm } from '../clients/client.entity.js';
 
 /**
  * A signing key. Its state is not stored but follows from the clock: the newest activated key of an algorithm is
- * current, later ones are next, earlier ones retired. The primary key (algorithm, sequence) lets several processes
+ * active, later ones are next, earlier ones retiring. The primary key (algorithm, sequence) lets several processes
  * that start together agree on one key without a lock.
  */
 @Entity({ name: 'oauth_signing_key', synchronize: false })
@@ -18,4 +18,6 @@ export class SigningKey {
   @Column({ name: 'sealed_private_key', ...binary }) sealedPrivateKey: Buffer;
   @Column({ name: 'created_at', ...instant }) createdAt: number;
   @Column({ name: 'activates_at', ...instant }) activatesAt: number;
+  /** Somebody ended it before its time: from then on nothing it has signed is good. */
+  @Column({ name: 'retired_at', ...instant, nullable: true }) retiredAt: number | null;
 }

@@ -16,6 +16,10 @@ export type LimitName =
   | 'clientDocument'
   /** ... and from all hosts together. */
   | 'clientDocumentTotal'
+  /** Wrong codes for the second factor of one user, from wherever: of an app and recovery codes together. */
+  | 'secondFactor'
+  /** ... and from one source, for whomever. */
+  | 'secondFactorSource'
   /** Wrong passwords for one user name, from wherever. */
   | 'signIn'
   /** Wrong passwords from one source, for whomever. */
@@ -23,7 +27,11 @@ export type LimitName =
   /** Wrong user codes from one source (RFC 8628 section 5.1). */
   | 'userCode'
   /** Wrong user codes from everywhere: what a guesser with many addresses meets. */
-  | 'userCodeTotal';
+  | 'userCodeTotal'
+  /** Mails with a link to a new password for one account, or for one name that nobody has. */
+  | 'passwordReset'
+  /** Requests for such mails from one source, for whomever. */
+  | 'passwordResetSource';
 
 export type LimitSettings = Readonly<Record<LimitName, Limit>>;
 
@@ -32,8 +40,12 @@ export const DEFAULT_LIMITS: LimitSettings = {
   clientSecret: { attempts: 20, seconds: 300 },
   clientDocument: { attempts: 30, seconds: 60 },
   clientDocumentTotal: { attempts: 60, seconds: 60 },
+  secondFactor: { attempts: 5, seconds: 300 },
+  secondFactorSource: { attempts: 50, seconds: 300 },
   signIn: { attempts: 10, seconds: 300 },
   signInSource: { attempts: 100, seconds: 300 },
   userCode: { attempts: 10, seconds: 600 },
   userCodeTotal: { attempts: 1000, seconds: 600 },
+  passwordReset: { attempts: 5, seconds: 3600 },
+  passwordResetSource: { attempts: 20, seconds: 3600 },
 };

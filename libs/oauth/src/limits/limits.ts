@@ -60,6 +60,17 @@ export class Limits {
     throw this.refuse(name, key, await this.windowEnd(name, key), REFUSAL_CACHE);
   }
 
+  /**
+   * How long nothing is judged any more, for who wants to tell. Takes no attempt.
+   *
+   * @returns seconds; 0 while attempts are left
+   */
+  async wait(name: LimitName, key: string): Promise<number> {
+    const attempt = await this.database.find(Attempt, { id: idOf(name, key) });
+    if (!attempt || attempt.count < this.options.limits[name].attempts || !this.runs(name, attempt)) return 0;
+    return Math.ceil((attempt.windowEndsAt - this.clock.now()) / 1000);
+  }
+
   /** The attempt was a good one: it leaves as many as before. */
   async giveBack(name: LimitName, key: string): Promise<void> {
     const id = idOf(name, key);
@@ -80,6 +91,7 @@ export class Limits {
    * @throws 429 `temporarily_unavailable` with Retry-After
    */
   check(name: LimitName, key: string): void {
+    if (this.refusals.size === 0) return;
     const refusal = this.refusals.get(idOf(name, key).toString('hex'));
     const now = this.clock.now();
     if (!refusal || refusal.until <= now || !this.runs(name, refusal)) return;

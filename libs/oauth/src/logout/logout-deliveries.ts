@@ -7,10 +7,9 @@ import { KeyRing } from '../keys/key-ring.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { OutgoingFailure, OutgoingHttp } from '../outgoing/outgoing-http.js';
 import { Clock } from '../primitives/clock.js';
-import { timeOrderedId } from '../primitives/id.js';
 import { atMost } from '../storage/conditions.js';
 import { Database } from '../storage/database.js';
-import { Authorizations } from '../tokens/authorizations.js';
+import { UsageCounters } from '../usage/usage-counters.js';
 import { LogoutDelivery } from './logout-delivery.entity.js';
 import { mintLogoutToken } from './logout-token.js';
 
@@ -44,13 +43,13 @@ export class LogoutDeliveries implements OnApplicationBootstrap, BeforeApplicati
 
   constructor(
     private readonly database: Database,
-    private readonly authorizations: Authorizations,
     private readonly clients: Clients,
     private readonly keys: KeyRing,
     private readonly outgoing: OutgoingHttp,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
     private readonly options: ResolvedOptions,
+    private readonly usage: UsageCounters,
   ) {}
 
   metadata(): Readonly<Record<string, unknown>> {
@@ -66,28 +65,6 @@ export class LogoutDeliveries implements OnApplicationBootstrap, BeforeApplicati
     this.stopped = true;
     clearInterval(this.timer);
     await this.idle();
-  }
-
-  /**
-   * What the clients of a session are to be told: one row for each that got tokens in it and wants to know.
-   *
-   * @param sid of the session
-   */
-  async owed(subject: string, sid: Buffer): Promise<LogoutDelivery[]> {
-    const clientIds = await this.authorizations.clientsOf(sid);
-    const clients = await Promise.all(clientIds.map((clientId) => this.clients.findEnabled(clientId)));
-    const now = this.clock.now();
-    return clients
-      .filter((client) => client !== null && client.backchannelLogoutUri !== null)
-      .map((client) => ({
-        id: timeOrderedId(now),
-        clientId: client!.clientId,
-        subject,
-        sessionId: sid,
-        attempts: 0,
-        dueAt: now,
-        createdAt: now,
-      }));
   }
 
   /** Starts sending, unless this process is at it; nobody waits for it. */
@@ -151,7 +128,9 @@ export class LogoutDeliveries implements OnApplicationBootstrap, BeforeApplicati
 
   /** 400 is a final no (section 2.8); anything else but success may have passed by the next time. */
   private async send(delivery: LogoutDelivery, client: Client, url: string): Promise<Outcome> {
-    const token = mintLogoutToken(delivery, client, this.options.issuer, this.keys, this.clock.now());
+    const key = this.keys.current(client.idTokenAlg);
+    this.usage.count('signatures', key.kid);
+    const token = mintLogoutToken(delivery, client, this.options.issuer, key, this.clock.now());
     const form = new URLSearchParams({ logout_token: token });
     try {
       const { status } = await withPatience(this.outgoing.send(url, { form, maxBytes: MAX_ANSWER }));

@@ -3,11 +3,13 @@ import { AuditLog } from '../audit/audit-log.js';
 import { Unredirectable } from '../authorize/unredirectable.js';
 import { Clients } from '../clients/clients.js';
 import { Endpoints } from '../discovery/endpoints.js';
-import type { PageRequest } from '../interaction/browser.js';
-import { PageErrorFilter } from '../interaction/page-error.filter.js';
-import { PageSender } from '../interaction/page-sender.js';
+import type { PageRequest } from '../sessions/browser.js';
+import { PageErrorFilter } from '../pages/page-error.filter.js';
+import { PageSender } from '../pages/page-sender.js';
+import { WaysOut } from '../pages/ways-out.js';
 import { Clock } from '../primitives/clock.js';
 import type { WireResponse } from '../wire/send.js';
+import type { SourceRequest } from '../wire/source.js';
 
 /** Errors of the sign-out endpoint. A client's mistake must not keep the user signed in: the page offers the way out. */
 @Catch()
@@ -18,18 +20,19 @@ export class LogoutErrorFilter extends PageErrorFilter {
     clients: Clients,
     audit: AuditLog,
     clock: Clock,
+    ways: WaysOut,
     private readonly endpoints: Endpoints,
   ) {
-    super(pages, clients, audit, clock);
+    super(pages, clients, audit, clock, ways);
   }
 
   protected override async answer(
     thrown: unknown,
-    request: PageRequest,
+    request: PageRequest & SourceRequest,
     response: WireResponse,
   ): Promise<void> {
     if (!(thrown instanceof Unredirectable)) return super.answer(thrown, request, response);
-    const page = await this.refused(thrown, 'logout_request.refused');
+    const page = await this.refused(thrown, request, 'logout_request.refused');
     this.pages.send(request, response, 400, { ...page, signOutHref: this.endpoints.path('logout') });
   }
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { AccountView, SignedOutPage } from '../interaction/pages.js';
+import type { SignedOutPage } from '../pages/definitions/signed-out.page.js';
+import type { AccountView } from '../pages/views.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
-import { deriveKey, open, seal } from '../primitives/seal.js';
+import { deriveKey, openFromBrowser, sealForBrowser } from '../primitives/seal.js';
 import type { LogoutRequest } from './logout.request.js';
 
 /** How a sign-out ended, for the page that says so. */
@@ -49,17 +50,10 @@ export class LogoutPassages {
   }
 
   private write(key: Buffer, value: object): string {
-    const until = this.clock.now() + this.options.lifetimes.interaction * 1000;
-    return seal(key, JSON.stringify({ value, until })).toString('base64url');
+    return sealForBrowser(key, value, this.clock.now() + this.options.lifetimes.interaction * 1000);
   }
 
   private read<T>(key: Buffer, sealed: string | undefined): T | null {
-    try {
-      const text = open(key, Buffer.from(sealed ?? '', 'base64url')).toString();
-      const { value, until } = JSON.parse(text) as { value: T; until: number };
-      return until > this.clock.now() ? value : null;
-    } catch {
-      return null;
-    }
+    return openFromBrowser<T>(key, sealed, this.clock.now());
   }
 }

@@ -4,6 +4,7 @@ import { Unredirectable } from '../authorize/unredirectable.js';
 import type { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
 import { JwtReader } from '../keys/jwt-reader.js';
+import type { Departure } from '../pages/departures.js';
 import { lengthOf, type Parameters, type ParsedParameters } from '../primitives/parameters.js';
 import type { LogoutRequest } from './logout.request.js';
 
@@ -58,10 +59,14 @@ export class LogoutRequests {
    * Where the user goes after signing out; null for nowhere. Judged again, because an administrator may have changed
    * the client while the user was on our page.
    */
-  async destinationOf({ clientId, redirectUri, state }: LogoutRequest): Promise<string | null> {
+  async destinationOf({
+    clientId,
+    redirectUri,
+    state,
+  }: LogoutRequest): Promise<Pick<Departure, 'href' | 'client'> | null> {
     const client = clientId === null ? null : await this.clients.findEnabled(clientId);
     if (redirectUri === null || !client?.postLogoutRedirectUris.includes(redirectUri)) return null;
-    return state === null ? redirectUri : responseUrl(redirectUri, { state });
+    return { href: state === null ? redirectUri : responseUrl(redirectUri, { state }), client };
   }
 
   /** The ID token may have expired, but it must be one of ours. */

@@ -1,6 +1,6 @@
 import type { Client } from '../clients/client.entity.js';
 import { signJwt } from '../keys/jwt-signer.js';
-import type { KeyRing } from '../keys/key-ring.js';
+import type { LoadedKey } from '../keys/key-ring.js';
 import { toSeconds } from '../primitives/clock.js';
 import { idToText, timeOrderedId } from '../primitives/id.js';
 import type { LogoutDelivery } from './logout-delivery.entity.js';
@@ -12,17 +12,18 @@ const LIFETIME = 120;
  * A logout token (OpenID Connect Back-Channel Logout section 2.4), signed as the client's ID tokens are. It names
  * session and user, and has no nonce, so that it cannot pass for an ID token.
  *
+ * @param key of the algorithm of the client's ID tokens
  * @param now milliseconds since the epoch
  */
 export function mintLogoutToken(
   delivery: LogoutDelivery,
   client: Client,
   issuer: string,
-  keys: KeyRing,
+  key: LoadedKey,
   now: number,
 ): string {
   const iat = toSeconds(now);
-  return signJwt(keys.current(client.idTokenAlg), 'logout+jwt', {
+  return signJwt(key, 'logout+jwt', {
     iss: issuer,
     sub: delivery.subject,
     aud: client.clientId,

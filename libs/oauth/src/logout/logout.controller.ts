@@ -1,15 +1,30 @@
 import { All, Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { Clients } from '../clients/clients.js';
-import { Endpoints, type EndpointName } from '../discovery/endpoints.js';
+import type { EndpointName } from '../discovery/endpoint-names.js';
+import { Endpoints } from '../discovery/endpoints.js';
 import { invalidRequest, methodNotAllowed } from '../errors/catalogue.js';
-import { browserCookieOf, clearBrowserCookie, refuseHead, type PageRequest } from '../interaction/browser.js';
-import { toAccountView } from '../interaction/account-view.js';
-import { toClientView } from '../interaction/client-view.js';
-import { FormTokens } from '../interaction/form-tokens.js';
+import { Interactions } from '../interaction/interactions.js';
+import { isSwitchedOn } from '../oauth.feature-switches.js';
+import { OAuthExtras } from '../oauth.extras.js';
+import { BrowserAccounts } from '../sessions/browser-accounts.js';
+import {
+  browserCookieOf,
+  browserDigest,
+  clearBrowserCookie,
+  refuseHead,
+  setBrowserCookie,
+  type PageRequest,
+} from '../sessions/browser.js';
+import { toAccountView } from '../pages/account-view.js';
+import { toClientView } from '../pages/client-view.js';
+import { FormTokens } from '../sessions/form-tokens.js';
 import { InteractionGone } from '../interaction/interaction-gone.js';
-import { PageSender } from '../interaction/page-sender.js';
-import type { ClientView, SignedOutPage } from '../interaction/pages.js';
-import { Sessions, sidOf, type SignedIn } from '../interaction/sessions.js';
+import { Departures, type Carrier } from '../pages/departures.js';
+import { PageSender } from '../pages/page-sender.js';
+import type { SignedOutPage } from '../pages/definitions/signed-out.page.js';
+import type { AccountView, ClientView } from '../pages/views.js';
+import { sidOf } from '../sessions/session.entity.js';
+import { Sessions, type SignedIn } from '../sessions/sessions.js';
 import { idToText } from '../primitives/id.js';
 import { Authorizations } from '../tokens/authorizations.js';
 import { queryOf, readForm, readFormLeniently, type FormRequest } from '../wire/form.js';
@@ -36,10 +51,14 @@ export class LogoutController {
     private readonly passages: LogoutPassages,
     private readonly tokens: FormTokens,
     private readonly sessions: Sessions,
+    private readonly browserAccounts: BrowserAccounts,
+    private readonly interactions: Interactions,
     private readonly authorizations: Authorizations,
     private readonly clients: Clients,
     private readonly pages: PageSender,
+    private readonly departures: Departures,
     private readonly endpoints: Endpoints,
+    private readonly extras: OAuthExtras,
   ) {}
 
   @Get()
@@ -90,7 +109,7 @@ export class LogoutController {
     const signedIn = await this.sessions.find(cookie);
     switch (form['decision']) {
       case 'sign_out':
-        return this.signOut(logout, signedIn, cookie, response);
+        return this.signOut(logout, signedIn, true, { request, response });
       case 'stay':
         return this.toOutcome('stayed', logout, null, response);
       default:
@@ -103,7 +122,8 @@ export class LogoutController {
   async done(@Req() request: PageRequest, @Res() response: WireResponse): Promise<void> {
     const sealed = queryOf(request.url).values['result'];
     const outcome = this.passages.openOutcome(sealed);
-    const signedIn = await this.sessions.find(browserCookieOf(request));
+    const cookie = browserCookieOf(request);
+    const signedIn = await this.sessions.find(cookie);
     if (!outcome || (outcome.kind === 'stayed') !== (signedIn !== null)) {
       return redirect(response, this.endpoints.path('logout'));
     }
@@ -112,6 +132,8 @@ export class LogoutController {
       outcome: outcome.kind,
       account: signedIn ? toAccountView(signedIn.account) : outcome.account,
       client: await this.clientView(outcome.clientId),
+      others: await this.othersIn(cookie, signedIn),
+      accountHref: isSwitchedOn('accountPages', this.extras) ? this.endpoints.path('account') : null,
       result: sealed!,
     } as const;
     this.pages.send(request, response, 200, page, outcome.uiLocales);
@@ -136,22 +158,43 @@ export class LogoutController {
     const cookie = browserCookieOf(request);
     const signedIn = await this.sessions.find(cookie);
     if (signedIn && !isFrom(signedIn, logout)) return signedIn;
-    await this.signOut(logout, signedIn, cookie, response);
+    await this.signOut(logout, signedIn, false, { request, response });
     return null;
   }
 
   private async signOut(
     logout: LogoutRequest,
     signedIn: SignedIn | null,
-    cookie: string | undefined,
-    response: WireResponse,
+    afterForm: boolean,
+    { request, response }: Carrier,
   ): Promise<void> {
+    const cookie = browserCookieOf(request);
     // Also a session whose user is disabled: it must not come back with the user.
-    const ended = cookie !== undefined && (await this.sessions.end(cookie, logout.clientId));
-    if (ended || signedIn) clearBrowserCookie(response);
+    if (cookie !== undefined) await this.endSession(cookie, logout.clientId, response);
     const destination = await this.requests.destinationOf(logout);
-    if (destination !== null) return redirect(response, destination);
+    if (destination !== null) {
+      const way = { afterForm, asks: null, uiLocales: logout.uiLocales };
+      return this.departures.leave({ ...way, ...destination }, { request, response });
+    }
     this.toOutcome(signedIn ? 'signed-out' : 'nobody', logout, signedIn, response);
+  }
+
+  /** A browser that still knows accounts goes on under another cookie; of one that knows none, nothing is left. */
+  private async endSession(cookie: string, clientId: string | null, response: WireResponse): Promise<void> {
+    const following = await this.interactions.following(cookie, null);
+    const { cookie: next, knowsAccounts } = await this.sessions.end(cookie, clientId, following);
+    if (next === null) return;
+    if (knowsAccounts) setBrowserCookie(response, next);
+    else clearBrowserCookie(response);
+  }
+
+  /** Who else is signed in in this browser. */
+  private async othersIn(cookie: string | undefined, signedIn: SignedIn | null): Promise<AccountView[]> {
+    if (cookie === undefined) return [];
+    const known = await this.browserAccounts.of(browserDigest(cookie), signedIn?.session ?? null);
+    return known
+      .filter(({ account, session }) => session && account.subject !== signedIn?.account.subject)
+      .map(({ account }) => toAccountView(account));
   }
 
   private toOutcome(

@@ -7,7 +7,6 @@ import {
   type ChallengeParameters,
   type TokenScheme,
 } from '@portcullis/bearer';
-import { claimsOf, claimsOfScopes } from '../accounts/standard-claims.js';
 import { DPOP_ALGORITHMS } from '../dpop/dpop-algorithms.js';
 import { DpopProofs, type ProvingRequest } from '../dpop/dpop-proofs.js';
 import {
@@ -19,10 +18,12 @@ import {
 } from '../errors/catalogue.js';
 import { OAuthError } from '../errors/oauth-error.js';
 import { OAuthErrorFilter } from '../errors/oauth-error.filter.js';
+import { ScopeCatalogue } from '../scopes/scope-catalogue.js';
 import { AccessTokens } from '../tokens/access-tokens.js';
 import type { ActiveToken } from '../tokens/active-token.js';
 import { readForm, type FormRequest } from '../wire/form.js';
 import { NO_STORE, sendJson, type WireResponse } from '../wire/send.js';
+import { userinfoClaims } from './userinfo-claims.js';
 
 type ChallengeError = NonNullable<ChallengeParameters['error']>;
 type UserinfoRequest = BearerRequest & ProvingRequest;
@@ -33,6 +34,7 @@ type UserinfoRequest = BearerRequest & ProvingRequest;
 export class UserinfoController {
   constructor(
     private readonly tokens: AccessTokens,
+    private readonly catalogue: ScopeCatalogue,
     @Optional() private readonly proofs?: DpopProofs,
   ) {}
 
@@ -68,8 +70,11 @@ export class UserinfoController {
     const headers = await this.checkBinding(scheme, presented.token, token, request);
     if (!token.account || !token.scopes.includes('openid'))
       throw refused(scheme, insufficientScope, ['openid']);
-    const names = [...claimsOfScopes(token.scopes), ...(token.authorization?.claims?.userinfo ?? [])];
-    const claims = { sub: token.account.subject, ...claimsOf(token.account, names) };
+    const claims = userinfoClaims(
+      token.account,
+      await this.catalogue.claimsOf(token.scopes),
+      token.authorization?.claims ?? null,
+    );
     sendJson(response, 200, claims, { ...NO_STORE, ...headers });
   }
 

@@ -65,20 +65,40 @@ async function parse(request: FormRequest): Promise<ParsedParameters> {
   return parseParameters(await readBody(request.raw ?? (request as unknown as IncomingMessage)));
 }
 
-async function readBody(stream: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  // Leaving the loop must not destroy the stream, or the refusal would never reach the client.
-  try {
-    for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      length += chunk.length;
-      if (length > MAX_BODY) throw payloadTooLarge;
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    throw error === payloadTooLarge ? error : invalidRequest.because('the upload was cut off');
-  }
-  return Buffer.concat(chunks).toString();
+/** By its events: an asynchronous iterator over the stream would take three times as long. */
+function readBody(stream: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const listeners = {
+      data: (chunk: Buffer): void => {
+        length += chunk.length;
+        if (length > MAX_BODY) refuse(payloadTooLarge);
+        else chunks.push(chunk);
+      },
+      end: (): void => {
+        leave();
+        resolve((chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString());
+      },
+      error: (): void => refuse(cutOff()),
+      close: (): void => refuse(cutOff()),
+    };
+    const leave = (): void => {
+      for (const [event, listener] of Object.entries(listeners)) stream.off(event, listener);
+    };
+    const refuse = (error: Error): void => {
+      leave();
+      // Paused, not destroyed, or the refusal would never reach the client.
+      stream.pause();
+      reject(error);
+    };
+    if (stream.destroyed || stream.readableEnded) return reject(cutOff());
+    for (const [event, listener] of Object.entries(listeners)) stream.on(event, listener);
+  });
+}
+
+function cutOff(): Error {
+  return invalidRequest.because('the upload was cut off');
 }
 
 /** The query of a URL under the same rules. */

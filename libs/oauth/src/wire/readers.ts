@@ -32,6 +32,11 @@ export function readerHeaders(response: ServerResponse): OutgoingHttpHeaders {
 }
 
 function vary(response: ServerResponse): void {
-  const names = [response.getHeader('Vary') ?? []].flat().join(', ').toLowerCase();
+  const present = response.getHeader('Vary');
+  if (present === undefined) {
+    response.setHeader('Vary', 'Origin');
+    return;
+  }
+  const names = [present].flat().join(', ').toLowerCase();
   if (!/(^|,)\s*(origin|\*)\s*(,|$)/.test(names)) response.appendHeader('Vary', 'Origin');
 }

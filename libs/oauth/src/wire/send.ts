@@ -1,4 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { OAuthError } from '../errors/oauth-error.js';
+import { noteError } from './answer-notes.js';
 import { readerHeaders } from './readers.js';
 
 /** Fastify's reply, around Node's response. */
@@ -23,6 +25,7 @@ export function sendJson(
   body: unknown,
   headers: OutgoingHttpHeaders = NO_STORE,
 ): void {
+  if (body instanceof OAuthError) noteError(response, body.code);
   send(response, status, JSON.stringify(body), {
     'Content-Type': 'application/json;charset=UTF-8',
     ...headers,

@@ -15,6 +15,7 @@ export interface SourceRequest {
  */
 export function sourceOf(request: SourceRequest): string {
   const ip = request.ip ?? '';
+  if (isIPv4(ip)) return ip;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
   if (mapped !== undefined && isIPv4(mapped)) return mapped;
   return isIPv6(ip) ? prefixOf(ip) : ip;

@@ -29,7 +29,7 @@ export class ClientSecretBasicStrategy implements AuthStrategy {
     if (form['client_id'] !== undefined && form['client_id'] !== clientId) {
       throw invalidRequest.describe('The client_id in the body is not the one in the Authorization header.');
     }
-    return { clientId, prove: async (registered) => this.secrets.check(registered, secret) };
+    return { clientId, prove: (registered) => this.secrets.check(registered, secret) };
   }
 }
 

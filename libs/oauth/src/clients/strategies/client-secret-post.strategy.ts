@@ -19,6 +19,6 @@ export class ClientSecretPostStrategy implements AuthStrategy {
   read({ form }: ClientAuthRequest): ClientCredentials {
     const { client_id: clientId, client_secret: secret = '' } = form;
     if (clientId === undefined) throw invalidClient.because('a secret without client_id');
-    return { clientId, prove: async (registered) => this.secrets.check(registered, secret) };
+    return { clientId, prove: (registered) => this.secrets.check(registered, secret) };
   }
 }

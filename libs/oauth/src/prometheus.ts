@@ -1,0 +1,1 @@
+export { PrometheusMetrics } from './metrics/prometheus-metrics.js';
