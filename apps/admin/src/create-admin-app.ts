@@ -1,7 +1,7 @@
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { static as serveFiles } from 'express';
+import { static as serveFiles, urlencoded } from 'express';
 import { Logger } from 'nestjs-pino';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
@@ -28,9 +28,12 @@ export async function createAdminApp(settings: AdminSettings): Promise<NestExpre
   app.useLogger(app.get(Logger));
   await refuseOldTables(app.get(DataSource));
   app.disable('x-powered-by');
+  app.set('trust proxy', settings.trustedProxies);
   app.use(...securityHeaders(settings.url.startsWith('https:')));
   app.use('/assets', serveFiles(join(PAGES_FOLDER, 'assets'), { index: false, setHeaders: assetHeaders }));
   app.use('/api', noStore);
+  // The one form of ours that no script sends.
+  app.use('/setup', urlencoded({ extended: false, limit: '16kb', parameterLimit: 20 }));
   app.useBodyParser('json', { limit: '256kb' });
   app.useGlobalPipes(
     new ValidationPipe({

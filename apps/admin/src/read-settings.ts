@@ -1,4 +1,5 @@
-import { databaseUrl, readPort, requireEnv } from '@portcullis/boot';
+import { databaseUrl, readPort, readTrustedProxies, requireEnv } from '@portcullis/boot';
+import { checkMasterKey } from '@portcullis/oauth';
 import { AdminSettings } from './settings.js';
 
 /** Reads the environment. Ends the process with one line when a value is missing or would be unsafe. */
@@ -13,17 +14,35 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): AdminSetting
   );
   origin('ISSUER', new URL(issuer).origin);
   const masterKey = requireEnv('MASTER_KEY', 'The same value as the authorization server has.');
-  if (masterKey.length < 32)
-    refuse('MASTER_KEY is too short. Use the value that the authorization server has.');
+  try {
+    checkMasterKey(masterKey);
+  } catch (error) {
+    refuse(`MASTER_KEY: ${(error as Error).message}`);
+  }
   return new AdminSettings({
     port: readPort(Number(new URL(url).port) || 3001),
     url,
     issuer,
     databaseUrl: databaseUrl(),
     clientId: env['ADMIN_CLIENT_ID'] || 'portcullis-admin',
-    clientSecret: requireEnv('ADMIN_CLIENT_SECRET', 'The secret of the client that ADMIN_CLIENT_ID names.'),
+    clientSecret: readSecret(),
     masterKey,
+    trustedProxies: readTrustedProxies(),
+    playground: onOrOff('PLAYGROUND', env['PLAYGROUND']),
   });
+}
+
+/** The server hands out 256 random bits; anything much shorter is a placeholder that somebody typed. */
+function readSecret(): string {
+  const secret = requireEnv(
+    'ADMIN_CLIENT_SECRET',
+    'The secret of the client that ADMIN_CLIENT_ID names: npm run admin:create',
+  );
+  return secret.length >= 32
+    ? secret
+    : refuse(
+        'ADMIN_CLIENT_SECRET is too short to be one that the server handed out. Run: npm run admin:create',
+      );
 }
 
 /** An https origin, or http on loopback: cookies with the Secure attribute are kept nowhere else. */
@@ -38,6 +57,12 @@ function origin(name: string, value: string): string {
   if (url.pathname !== '/' || url.search || url.hash)
     return refuse(`${name} must not have a path: ${url.origin}`);
   return url.origin;
+}
+
+/** Off unless it says on; anything else is a mistake that must not pass as off. */
+function onOrOff(name: string, value = ''): boolean {
+  if (value === '' || value === 'off') return false;
+  return value === 'on' || refuse(`${name} is ${JSON.stringify(value)}. Write on or off.`);
 }
 
 function refuse(line: string): never {

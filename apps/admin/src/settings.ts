@@ -13,6 +13,11 @@ export class AdminSettings {
   readonly clientSecret: string;
   /** The authorization server's master key: client secrets and our sessions are protected with keys derived from it. */
   readonly masterKey: string;
+  /** Is there a playground? It has a client of its own at the authorization server. */
+  readonly playground: boolean;
+
+  /** Whose `X-Forwarded-For` tells where a request comes from, for the audit log; a value for `trust proxy` of Express. */
+  readonly trustedProxies: number | string[] | false;
 
   constructor(values: AdminSettings) {
     Object.assign(this, values);

@@ -1,6 +1,7 @@
 import { Reflector } from '@nestjs/core';
+import type { Permission } from './permissions.js';
 
-/** Who may call a route. Without it the guard lets nobody in. */
-export type AccessRule = 'anyone' | 'admin';
+/** Who may call a route: anyone, any member, or who has a permission. Without it the guard lets nobody in. */
+export type AccessRule = 'anyone' | 'member' | Permission;
 
 export const Access = Reflector.createDecorator<AccessRule>();

@@ -2,17 +2,24 @@ import { applyDecorators } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCookieAuth,
+  ApiExtension,
   ApiForbiddenResponse,
   ApiHeader,
   ApiUnauthorizedResponse,
 } from '@nestjs/swagger';
 import { ApiProblemResponse } from '../errors/api-problem.response.js';
 import { Access } from './access.js';
+import type { Permission } from './permissions.js';
 
-/** For admins: with the browser's session, or with an access token that has the scope of this API. */
-export function AdminAccess(): ClassDecorator & MethodDecorator {
+/**
+ * A controller for members of the admin app with this permission: with the browser's session, or with an access token
+ * that has a scope of this API. `@Needs()` on a route names another permission.
+ *
+ * @param permission `member`: nothing but being one
+ */
+export function AdminAccess(permission: Permission | 'member'): ClassDecorator & MethodDecorator {
   return applyDecorators(
-    Access('admin'),
+    Needs(permission),
     ApiCookieAuth(),
     ApiBearerAuth(),
     ApiHeader({
@@ -23,4 +30,10 @@ export function AdminAccess(): ClassDecorator & MethodDecorator {
     ApiUnauthorizedResponse({ type: ApiProblemResponse }),
     ApiForbiddenResponse({ type: ApiProblemResponse }),
   );
+}
+
+/** The permission of one route, in place of that of its controller. */
+export function Needs(permission: Permission | 'member'): ClassDecorator & MethodDecorator {
+  // The description says it too, and the test of roles reads it there.
+  return applyDecorators(Access(permission), ApiExtension('x-permission', permission));
 }

@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BearerGuard, readAccessToken, type AccessToken } from '@portcullis/bearer';
+import { sourceOf } from '@portcullis/oauth';
 import type { Response } from 'express';
 import { ApiError } from '../errors/api-error.js';
 import { AdminMembers } from '../members/admin-members.js';
 import type { AdminRequest } from './admin-request.js';
 import type { Admin } from './admin.js';
+import type { Permission, Permissions } from './permissions.js';
+import { SCOPE_PERMISSIONS, scopesFor } from './roles.js';
 
-/** What an access token for this API must have been granted. */
-export const BEARER_NEEDS = { scopes: ['admin:clients'] };
+export const API_SCOPES = Object.keys(SCOPE_PERMISSIONS);
 
 /** The admin behind an access token: the steps of the library's guard, then our own members. */
 @Injectable()
@@ -18,28 +20,56 @@ export class BearerAdmin extends BearerGuard {
     return readAccessToken(request).kind !== 'none';
   }
 
-  /** @throws BearerError (RFC 6750 section 3.1), ApiError 403 when the person behind the token is no member */
-  async identify(request: AdminRequest, response: Response): Promise<Admin> {
-    const token = await this.accepted(request, response);
+  /**
+   * @param permission what the route needs
+   * @throws BearerError (RFC 6750 section 3.1), ApiError 403 when the person behind the token is no member
+   */
+  async identify(
+    request: AdminRequest,
+    response: Response,
+    permission: Permission | 'member',
+  ): Promise<Admin> {
+    const token = await this.accepted(request, response, scopesFor(permission));
+    const source = sourceOf(request);
+    const granted = permitted(token);
     // No person stands behind a client's own token; whoever granted it the scope has decided.
     if (token.isClientToken) {
-      return { actor: { subject: token.clientId, name: token.clientId }, role: 'client', session: null };
+      const actor = { subject: token.clientId, name: token.clientId, source };
+      return { actor, role: 'client', permissions: granted, ownClients: new Set(), session: null };
     }
     const member = await this.members.find(token.subject);
     if (!member)
       throw new ApiError(403, 'forbidden', 'The user of this access token is no member of the admin app.');
-    return { actor: { subject: token.subject, name: member.name }, role: member.role, session: null };
+    // A token never reaches further than the person behind it.
+    const permissions = Object.fromEntries(
+      Object.entries(member.permissions).filter(([permission]) => permission in granted),
+    );
+    const { name, role, ownClients } = member;
+    return { actor: { subject: token.subject, name, source }, role, permissions, ownClients, session: null };
   }
 
-  private async accepted(request: AdminRequest, response: Response): Promise<AccessToken> {
+  /** @param sufficient any of these scopes will do; the first is the one to ask for */
+  private async accepted(
+    request: AdminRequest,
+    response: Response,
+    sufficient: readonly string[],
+  ): Promise<AccessToken> {
+    const needs = { scopes: sufficient.slice(0, 1) };
     try {
       const token = await this.verify(this.extract(request));
-      this.authorise(token, BEARER_NEEDS);
+      if (!sufficient.some((scope) => token.scopes.includes(scope))) this.authorise(token, needs);
       return token;
     } catch (error) {
       const refusal = this.refusal(error);
-      this.challenge(refusal, { request, response }, BEARER_NEEDS);
+      this.challenge(refusal, { request, response }, needs);
       throw refusal;
     }
   }
+}
+
+function permitted({ scopes }: AccessToken): Permissions {
+  const permissions = API_SCOPES.filter((scope) => scopes.includes(scope)).flatMap(
+    (scope) => SCOPE_PERMISSIONS[scope]!,
+  );
+  return Object.fromEntries(permissions.map((permission) => [permission, 'all' as const]));
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { challenge } from '@portcullis/bearer';
+import { sourceOf } from '@portcullis/oauth';
 import { ApiError } from '../errors/api-error.js';
 import { AdminMembers } from '../members/admin-members.js';
 import { AdminSessions } from '../session/admin-sessions.js';
@@ -37,7 +38,14 @@ export class SessionAdmin {
       await this.renewal.end(session);
       throw unauthenticated('You are no longer a member. Sign in as somebody else.');
     }
-    return { actor: { subject: session.subject, name: session.name }, role: member.role, session };
+    const { role, permissions, ownClients } = member;
+    return {
+      actor: { subject: session.subject, name: session.name, source: sourceOf(request) },
+      role,
+      permissions,
+      ownClients,
+      session,
+    };
   }
 }
 

@@ -14,6 +14,8 @@ export interface SignInChecks {
   readonly state: string;
   readonly nonce: string;
   readonly codeVerifier: string;
+  /** The person must prove anew who they are. */
+  readonly stepUp: boolean;
 }
 
 export interface SignedIn {
@@ -23,6 +25,8 @@ export interface SignedIn {
   readonly idToken: string | undefined;
   /** Seconds until the authorization server wants to be asked again. */
   readonly expiresIn: number;
+  /** When they proved who they are. Milliseconds since the epoch. */
+  readonly provenAt: number;
 }
 
 export interface Renewed {
@@ -41,16 +45,27 @@ export class Authority {
     return `${this.settings.url}/callback`;
   }
 
-  /** @throws AuthorityUnreachable */
+  /**
+   * Where the browser signs in. The request is pushed when the server takes that (RFC 9126), so that the browser carries
+   * a reference and nothing else.
+   *
+   * @throws AuthorityUnreachable, SignInRefused
+   */
   async authorizationUrl(checks: SignInChecks): Promise<string> {
-    const url = oidc.buildAuthorizationUrl(await this.configuration(), {
+    const configuration = await this.configuration();
+    const parameters = {
       redirect_uri: this.callbackUrl,
       scope: SCOPE,
       state: checks.state,
       nonce: checks.nonce,
       code_challenge: await oidc.calculatePKCECodeChallenge(checks.codeVerifier),
       code_challenge_method: 'S256',
-    });
+      ...(checks.stepUp && { max_age: '0' }),
+    };
+    if (!configuration.serverMetadata().pushed_authorization_request_endpoint) {
+      return oidc.buildAuthorizationUrl(configuration, parameters).href;
+    }
+    const url = await answered(() => oidc.buildAuthorizationUrlWithPAR(configuration, parameters));
     return url.href;
   }
 
@@ -70,15 +85,17 @@ export class Authority {
         expectedNonce: checks.nonce,
         pkceCodeVerifier: checks.codeVerifier,
         idTokenExpected: true,
+        ...(checks.stepUp && { maxAge: 0 }),
       }),
     );
-    const { sub, name, preferred_username: username } = tokens.claims()!;
+    const { sub, name, preferred_username: username, auth_time: authTime, iat } = tokens.claims()!;
     return {
       subject: sub,
       name: text(name) ?? text(username),
       refreshToken: tokens.refresh_token,
       idToken: tokens.id_token,
       expiresIn: tokens.expires_in ?? 300,
+      provenAt: (authTime ?? iat) * 1000,
     };
   }
 
@@ -111,6 +128,27 @@ export class Authority {
       id_token_hint: idToken,
       ...(returnTo !== null && { post_logout_redirect_uri: returnTo, state: 'everywhere' }),
     }).href;
+  }
+
+  /**
+   * What the server says about itself (RFC 8414).
+   *
+   * @throws AuthorityUnreachable
+   */
+  async metadata(): Promise<oidc.ServerMetadata & { readonly token_endpoint: string }> {
+    const metadata = (await this.configuration()).serverMetadata();
+    return metadata as typeof metadata & { readonly token_endpoint: string };
+  }
+
+  /**
+   * The address of a page of the authorization server, beside its authorization endpoint.
+   *
+   * @param page such as `password/reset`
+   * @throws AuthorityUnreachable
+   */
+  async address(page: string): Promise<string> {
+    const { authorization_endpoint: endpoint } = (await this.configuration()).serverMetadata();
+    return new URL(page, endpoint).href;
   }
 
   /** Discovery happens at first use, so this app starts before the authorization server does. */

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsISO8601, IsString, MaxLength, MinLength } from 'class-validator';
-import { IfNotNull } from './optional-field.js';
+import { IfNotNull } from '../wire/optional-field.js';
 
 export class AddSecretRequest {
   @ApiProperty({ example: 'Rotation in May', minLength: 1, maxLength: 100 })

@@ -1,14 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ClientResponse } from './client.response.js';
+import { PageResponse } from '../lists/page.response.js';
+import { ClientListItemResponse } from './client-list-item.response.js';
 
-export class ClientPageResponse {
-  @ApiProperty({ type: [ClientResponse] })
-  items: ClientResponse[];
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'The cursor of the next page; null on the last.',
-  })
-  next: string | null;
+export class ClientPageResponse extends PageResponse {
+  @ApiProperty({ type: [ClientListItemResponse] })
+  items: ClientListItemResponse[];
 }

@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import type { ClientSettings } from '@portcullis/oauth';
+import { APPLICATION_TYPES, type ClientSettings } from '@portcullis/oauth';
 import {
   ArrayMaxSize,
   IsArray,
@@ -12,9 +12,10 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { IfNotNull, IfPresent } from './optional-field.js';
+import { IfNotNull, IfPresent } from '../wire/optional-field.js';
 
 const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const;
+const MAX_REFRESH_SECONDS = 366 * 86_400;
 const FORMATS = ['jwt', 'opaque'] as const;
 const ALGORITHMS = ['ES256', 'RS256'] as const;
 const ASSERTION_ALGORITHMS = ['ES256', 'RS256', 'PS256', 'EdDSA'] as const;
@@ -25,6 +26,33 @@ const REFRESH_POLICIES = ['rotate', 'reuse'] as const;
  * combinations) is judged by the client registry, for every caller alike.
  */
 export class ClientSettingsRequest {
+  @ApiPropertyOptional({
+    enum: APPLICATION_TYPES,
+    nullable: true,
+    description: 'What kind of application it is; null or absent: what its settings tell.',
+  })
+  @IfNotNull()
+  @IsIn(APPLICATION_TYPES)
+  applicationType?: ClientSettings['applicationType'];
+
+  @ApiPropertyOptional({ type: String, nullable: true, maxLength: 1000, description: 'For administrators.' })
+  @IfNotNull()
+  @IsString()
+  @MaxLength(1000)
+  description?: string | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    maxLength: 200,
+    example: 'Platform team',
+    description: 'The person or team to ask about it.',
+  })
+  @IfNotNull()
+  @IsString()
+  @MaxLength(200)
+  owner?: string | null;
+
   @ApiPropertyOptional({ type: [String], maxItems: 100, example: ['https://wiki.acme.example/callback'] })
   @IfPresent()
   @IsArray()
@@ -84,6 +112,26 @@ export class ClientSettingsRequest {
   @Max(86_400)
   accessTokenSeconds?: number | null;
 
+  @ApiPropertyOptional({
+    type: Number,
+    nullable: true,
+    minimum: 1,
+    maximum: MAX_REFRESH_SECONDS,
+    description: 'How long a refresh token may lie unused. Seconds.',
+  })
+  @IfNotNull()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_REFRESH_SECONDS)
+  refreshTokenSeconds?: number | null;
+
+  @ApiPropertyOptional({ type: Number, nullable: true, minimum: 1, maximum: 86400, description: 'Seconds.' })
+  @IfNotNull()
+  @IsInt()
+  @Min(1)
+  @Max(86_400)
+  idTokenSeconds?: number | null;
+
   @ApiPropertyOptional()
   @IfPresent()
   @IsBoolean()
@@ -110,6 +158,51 @@ export class ClientSettingsRequest {
   @IsString()
   @MaxLength(2000)
   logoUri?: string | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    maxLength: 2000,
+    description: 'Terms of service. https only.',
+  })
+  @IfNotNull()
+  @IsString()
+  @MaxLength(2000)
+  tosUri?: string | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    maxLength: 2000,
+    description: 'Privacy policy. https only.',
+  })
+  @IfNotNull()
+  @IsString()
+  @MaxLength(2000)
+  policyUri?: string | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    maxLength: 2000,
+    description: 'Where a sign-in is begun again. https only.',
+  })
+  @IfNotNull()
+  @IsString()
+  @MaxLength(2000)
+  initiateLoginUri?: string | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    maxLength: 7,
+    example: '#364fc7',
+    description: 'Colour of its buttons and links on the pages of the authorization server.',
+  })
+  @IfNotNull()
+  @IsString()
+  @MaxLength(7)
+  accent?: string | null;
 
   @ApiPropertyOptional({
     type: Object,

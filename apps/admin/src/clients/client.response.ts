@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Client } from '@portcullis/oauth';
-import { isoTime } from './iso-time.js';
+import { APPLICATION_TYPES, applicationTypeOf, type ApplicationType, type Client } from '@portcullis/oauth';
+import { isoTime } from '../wire/iso-time.js';
 
 const TEXT_LIST = { type: String, isArray: true } as const;
 const OPTIONAL_TEXT = { type: String, nullable: true } as const;
@@ -11,6 +11,9 @@ const OPTIONAL_TIME = { ...TIME, nullable: true } as const;
 export class ClientResponse {
   @ApiProperty({ example: 'acme-wiki' }) clientId: string;
   @ApiProperty({ example: 'Acme Wiki' }) name: string;
+  @ApiProperty({ enum: APPLICATION_TYPES }) applicationType: ApplicationType;
+  @ApiProperty(OPTIONAL_TEXT) description: string | null;
+  @ApiProperty({ ...OPTIONAL_TEXT, description: 'The person or team to ask about it.' }) owner: string | null;
   @ApiProperty(TEXT_LIST) redirectUris: string[];
   @ApiProperty(TEXT_LIST) grantTypes: string[];
   @ApiProperty(TEXT_LIST) scopes: string[];
@@ -22,12 +25,20 @@ export class ClientResponse {
   @ApiProperty({ enum: ['ES256', 'RS256'] }) idTokenAlg: string;
   @ApiProperty({ type: Number, nullable: true, description: 'Seconds; null means the server default.' })
   accessTokenSeconds: number | null;
+  @ApiProperty({ type: Number, nullable: true, description: 'How long a refresh token may lie unused.' })
+  refreshTokenSeconds: number | null;
+  @ApiProperty({ type: Number, nullable: true, description: 'Seconds; null means the server default.' })
+  idTokenSeconds: number | null;
   @ApiProperty() requirePkce: boolean;
   @ApiProperty({ description: 'Our own application: the consent page is skipped.' }) firstParty: boolean;
   @ApiProperty({ description: 'May ask check_access about tokens for its audiences.' })
   mayIntrospect: boolean;
   @ApiProperty(OPTIONAL_TEXT) uri: string | null;
   @ApiProperty(OPTIONAL_TEXT) logoUri: string | null;
+  @ApiProperty(OPTIONAL_TEXT) tosUri: string | null;
+  @ApiProperty(OPTIONAL_TEXT) policyUri: string | null;
+  @ApiProperty(OPTIONAL_TEXT) initiateLoginUri: string | null;
+  @ApiProperty(OPTIONAL_TEXT) accent: string | null;
   @ApiProperty({ type: Object, nullable: true, description: 'JWK Set, public keys only.' })
   jwks: Client['jwks'];
   @ApiProperty(OPTIONAL_TEXT) jwksUri: string | null;
@@ -53,6 +64,9 @@ export function toClientResponse(client: Client, ownClientId: string): ClientRes
   return {
     clientId: client.clientId,
     name: client.name,
+    applicationType: client.applicationType ?? applicationTypeOf(client),
+    description: client.description,
+    owner: client.owner,
     redirectUris: client.redirectUris,
     grantTypes: client.grantTypes,
     scopes: client.scopes,
@@ -62,11 +76,17 @@ export function toClientResponse(client: Client, ownClientId: string): ClientRes
     accessTokenAlg: client.accessTokenAlg,
     idTokenAlg: client.idTokenAlg,
     accessTokenSeconds: client.accessTokenSeconds,
+    refreshTokenSeconds: client.refreshTokenSeconds,
+    idTokenSeconds: client.idTokenSeconds,
     requirePkce: client.requirePkce,
     firstParty: client.firstParty,
     mayIntrospect: client.mayIntrospect,
     uri: client.uri,
     logoUri: client.logoUri,
+    tosUri: client.tosUri,
+    policyUri: client.policyUri,
+    initiateLoginUri: client.initiateLoginUri,
+    accent: client.accent,
     jwks: client.jwks,
     jwksUri: client.jwksUri,
     authSigningAlg: client.authSigningAlg,

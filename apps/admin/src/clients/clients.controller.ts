@@ -9,39 +9,56 @@ import {
   ApiPreconditionFailedResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { ClientRegistry, UnknownClient, type Client } from '@portcullis/oauth';
+import { ClientList, ClientRegistry, UnknownClient, type Client, type ClientOrder } from '@portcullis/oauth';
 import type { Response } from 'express';
-import { AdminAccess } from '../access/admin-access.decorator.js';
+import { AdminAccess, Needs } from '../access/admin-access.decorator.js';
 import type { Admin } from '../access/admin.js';
 import { CurrentAdmin } from '../access/current-admin.decorator.js';
 import { ApiProblemResponse } from '../errors/api-problem.response.js';
+import { ClientAssignments } from '../members/client-assignments.js';
+import { etag, versionOf } from '../wire/etag.js';
+import { toClientQuery } from './client-filter.request.js';
+import { toListItem } from './client-list-item.response.js';
 import { ClientPageResponse } from './client-page.response.js';
 import { ClientResponse, toClientResponse } from './client.response.js';
 import { CreateClientRequest } from './create-client.request.js';
 import { CreatedClientResponse } from './created-client.response.js';
-import { etag, versionOf } from './etag.js';
 import { ListClientsRequest } from './list-clients.request.js';
 import { toNewSecretResponse } from './new-secret.response.js';
 import { OwnRegistration } from './own-registration.js';
 import { UpdateClientRequest } from './update-client.request.js';
 
 @ApiTags('clients')
-@AdminAccess()
+@AdminAccess('clients.read')
 @Controller('api/clients')
 export class ClientsController {
   constructor(
     private readonly registry: ClientRegistry,
+    private readonly clients: ClientList,
+    private readonly assignments: ClientAssignments,
     private readonly own: OwnRegistration,
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'List clients by name, a page at a time' })
+  @ApiOperation({ summary: 'List clients, a page at a time' })
   @ApiOkResponse({ type: ClientPageResponse })
   async list(@Query() query: ListClientsRequest): Promise<ClientPageResponse> {
-    const { items, next } = await this.registry.list(query);
-    return { items: items.map((client) => this.response(client)), next };
+    const { sort = 'name', cursor, limit } = query;
+    const { items, ...page } = await this.clients.page({
+      ...toClientQuery(query),
+      orderBy: sort.replace(/^-/, '') as ClientOrder,
+      descending: sort.startsWith('-'),
+      cursor,
+      limit,
+    });
+    const highlights = await this.clients.highlights(items.map(({ clientId }) => clientId));
+    return {
+      items: items.map((client) => toListItem(client, highlights(client.clientId), this.own.clientId)),
+      ...page,
+    };
   }
 
+  @Needs('clients.edit')
   @Post()
   @ApiOperation({ summary: 'Register a client; the answer holds its secret, this once' })
   @ApiCreatedResponse({ type: CreatedClientResponse })
@@ -49,7 +66,11 @@ export class ClientsController {
     @Body() body: CreateClientRequest,
     @CurrentAdmin() admin: Admin,
   ): Promise<CreatedClientResponse> {
-    const { client, secret } = await this.registry.create(body, admin.actor);
+    const { client, secret } = await this.registry.create(
+      body,
+      admin.actor,
+      this.assignments.assignTo(admin),
+    );
     return { client: this.response(client), secret: secret && toNewSecretResponse(secret) };
   }
 
@@ -66,6 +87,7 @@ export class ClientsController {
     return this.tagged(client, response);
   }
 
+  @Needs('clients.edit')
   @Patch(':clientId')
   @ApiOperation({ summary: 'Edit a client that nobody has edited since you read it' })
   @ApiHeader({ name: 'If-Match', required: true, description: 'The ETag of the client you have read.' })
@@ -84,6 +106,7 @@ export class ClientsController {
     return this.tagged(await this.registry.update(clientId, version, body, admin.actor), response);
   }
 
+  @Needs('clients.edit')
   @Post(':clientId/disable')
   @HttpCode(200)
   @ApiOperation({ summary: 'Disable a client: it gets no tokens until it is enabled again' })
@@ -95,10 +118,11 @@ export class ClientsController {
     @CurrentAdmin() admin: Admin,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ClientResponse> {
-    this.own.refuseDisabling(clientId);
+    this.own.refuseEnding(clientId);
     return this.tagged(await this.registry.setDisabled(clientId, true, admin.actor), response);
   }
 
+  @Needs('clients.edit')
   @Post(':clientId/enable')
   @HttpCode(200)
   @ApiOperation({ summary: 'Enable a disabled client' })

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString, MaxLength, MinLength } from 'class-validator';
+import { IfPresent } from '../wire/optional-field.js';
 import { ClientSettingsRequest } from './client-settings.request.js';
-import { IfPresent } from './optional-field.js';
 
 export class CreateClientRequest extends ClientSettingsRequest {
   @ApiProperty({ example: 'Acme Wiki', minLength: 1, maxLength: 200 })

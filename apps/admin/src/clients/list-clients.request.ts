@@ -1,24 +1,15 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { CLIENT_ORDERS } from '@portcullis/oauth';
+import { IsIn, IsOptional } from 'class-validator';
+import { PageRequest } from '../lists/page.request.js';
+import { ClientFilterRequest } from './client-filter.request.js';
 
-export class ListClientsRequest {
-  @ApiPropertyOptional({ description: 'Part of a name, or a whole client id.', maxLength: 200 })
+const SORTS = Object.keys(CLIENT_ORDERS).flatMap((name) => [name, `-${name}`]);
+
+/** `search`: part of a name, a whole client id, or part of a redirect URI. */
+export class ListClientsRequest extends IntersectionType(PageRequest, ClientFilterRequest) {
+  @ApiPropertyOptional({ enum: SORTS, description: 'With `-` in front: descending. Default: by name.' })
   @IsOptional()
-  @IsString()
-  @MaxLength(200)
-  search?: string;
-
-  @ApiPropertyOptional({ description: 'From `next` of the page before.', maxLength: 1000 })
-  @IsOptional()
-  @IsString()
-  @MaxLength(1000)
-  cursor?: string;
-
-  @ApiPropertyOptional({ minimum: 1, maximum: 100, default: 20 })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100)
-  limit: number = 20;
+  @IsIn(SORTS)
+  sort?: string;
 }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { NewSecret } from '@portcullis/oauth';
-import { isoTime } from './iso-time.js';
+import { isoTime } from '../wire/iso-time.js';
 
 /** The only answer that ever carries a secret's value. */
 export class NewSecretResponse {

@@ -5,7 +5,7 @@ import { AdminSettings } from '../settings.js';
 import type { UpdateClientRequest } from './update-client.request.js';
 
 /** What may be edited about our own registration without locking everybody out. */
-const HARMLESS: readonly string[] = ['name', 'uri', 'logoUri'];
+const HARMLESS: readonly string[] = ['name', 'description', 'owner', 'uri', 'logoUri', 'accent'];
 
 /** Keeps people from sawing off the branch this app sits on. */
 @Injectable()
@@ -24,9 +24,10 @@ export class OwnRegistration {
     return (await this.registry.get(this.clientId))?.postLogoutRedirectUris.includes(uri) ?? false;
   }
 
-  refuseDisabling(clientId: string): void {
+  /** Nor disabled, nor deleted, nor are its tokens and its secrets revoked all together. */
+  refuseEnding(clientId: string): void {
     if (clientId === this.clientId)
-      throw protectedClient('It is how you are signed in; it cannot be disabled here.');
+      throw protectedClient('It is how you are signed in; it cannot be ended here.');
   }
 
   refuseEdit(clientId: string, changes: UpdateClientRequest): void {

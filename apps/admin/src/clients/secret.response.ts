@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ClientSecret } from '@portcullis/oauth';
-import { isoTime } from './iso-time.js';
+import { isoTime } from '../wire/iso-time.js';
 
 const OPTIONAL_TIME = { type: String, format: 'date-time', nullable: true } as const;
 
@@ -14,6 +14,10 @@ export class SecretResponse {
   @ApiProperty(OPTIONAL_TIME) expiresAt: string | null;
   @ApiProperty(OPTIONAL_TIME) lastUsedAt: string | null;
   @ApiProperty(OPTIONAL_TIME) disabledAt: string | null;
+}
+
+export class RevokedSecretsResponse {
+  @ApiProperty({ description: 'Secrets that still worked.' }) secrets: number;
 }
 
 export function toSecretResponse(secret: ClientSecret): SecretResponse {

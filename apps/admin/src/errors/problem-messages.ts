@@ -1,7 +1,14 @@
-export type ProblemKind =
-  'not-a-member' | 'expired' | 'denied' | 'unreachable' | 'misconfigured' | 'unavailable' | 'unexpected';
+import type { PageLanguage } from '../pages/page-language.js';
 
-export type ProblemLanguage = 'en' | 'zh-CN';
+export type ProblemKind =
+  | 'not-a-member'
+  | 'expired'
+  | 'setup-over'
+  | 'denied'
+  | 'unreachable'
+  | 'misconfigured'
+  | 'unavailable'
+  | 'unexpected';
 
 interface ProblemText {
   readonly title: string;
@@ -24,6 +31,11 @@ const en: Messages = {
   expired: {
     title: 'This sign-in is no longer valid',
     text: 'It took too long, was already used, or was begun in another browser.',
+    next: 'Sign in',
+  },
+  'setup-over': {
+    title: 'This setup link no longer counts',
+    text: 'It was used, has expired, or somebody is an owner by now. Ask an owner to add the subject below, or start the admin app again for a new link.',
     next: 'Sign in',
   },
   denied: {
@@ -66,6 +78,11 @@ const zhCN: Messages = {
     text: '可能是耗时过长、已被使用，或是在另一个浏览器中开始的。',
     next: '登录',
   },
+  'setup-over': {
+    title: '此设置链接已失效',
+    text: '它已被使用或已过期，或者已经有了所有者。请让所有者添加下面的用户标识（subject），或重新启动管理应用以获得新的链接。',
+    next: '登录',
+  },
   denied: {
     title: '您尚未登录',
     text: '登录已取消或被拒绝。',
@@ -95,10 +112,4 @@ const zhCN: Messages = {
   reference: '编号',
 };
 
-export const PROBLEM_MESSAGES: Readonly<Record<ProblemLanguage, Messages>> = { en, 'zh-CN': zhCN };
-
-/** The language of a page that no script has had a say in. */
-export function problemLanguage(acceptLanguage: string | undefined): ProblemLanguage {
-  const first = (acceptLanguage ?? '').split(',').find((part) => /^\s*(en|zh)\b/i.test(part));
-  return first && /^\s*zh/i.test(first) ? 'zh-CN' : 'en';
-}
+export const PROBLEM_MESSAGES: Readonly<Record<PageLanguage, Messages>> = { en, 'zh-CN': zhCN };

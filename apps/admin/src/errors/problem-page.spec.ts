@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { problemLanguage } from './problem-messages.js';
+import { pageLanguage } from '../pages/page-language.js';
 import { renderProblemPage } from './problem-page.js';
 
 describe('the problem page', () => {
@@ -21,12 +21,12 @@ describe('the problem page', () => {
   });
 });
 
-describe('the language of the problem page', () => {
+describe('the language of a plain page', () => {
   it.each([
     ['zh-CN,zh;q=0.9,en;q=0.8', 'zh-CN'],
     ['de, zh;q=0.5, en;q=0.3', 'zh-CN'],
     ['en-GB,en;q=0.9,zh;q=0.1', 'en'],
     ['de', 'en'],
     [undefined, 'en'],
-  ])('for %j is %s', (header, language) => expect(problemLanguage(header)).toBe(language));
+  ])('for %j is %s', (header, language) => expect(pageLanguage(header)).toBe(language));
 });

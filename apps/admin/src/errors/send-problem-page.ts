@@ -1,6 +1,6 @@
 import type { Response } from 'express';
+import { pageLanguage } from '../pages/page-language.js';
 import { styleNonce } from '../shell/security-headers.js';
-import { problemLanguage } from './problem-messages.js';
 import { renderProblemPage, type ProblemPage } from './problem-page.js';
 
 /** Answers with a problem page, in the language of the browser. */
@@ -9,7 +9,7 @@ export function sendProblemPage(
   status: number,
   page: Omit<ProblemPage, 'language' | 'nonce'>,
 ): void {
-  const language = problemLanguage(response.req.headers['accept-language']);
+  const language = pageLanguage(response.req.headers['accept-language']);
   if (status === 503) response.set('Retry-After', '5');
   response
     .status(status)

@@ -1,6 +1,24 @@
 import { HttpException } from '@nestjs/common';
 import { BearerError } from '@portcullis/bearer';
-import { InvalidClientSettings, OAuthError, StaleVersion, UnknownClient } from '@portcullis/oauth';
+import {
+  InvalidClientSettings,
+  OAuthError,
+  SecretInUse,
+  StaleVersion,
+  UnknownClient,
+  InvalidUser,
+  StaleUser,
+  UnknownUser,
+  UsernameTaken,
+  InvalidScope,
+  KeyRefused,
+  StillUsed,
+  UnknownKey,
+  UnknownResource,
+  UnknownScope,
+} from '@portcullis/oauth';
+import { AuthorityUnreachable } from '../authority/authority-unreachable.js';
+import { keyProblem } from '../keys/key-problem.js';
 import { ApiError } from './api-error.js';
 
 /** Whatever was thrown, as an answer of the JSON API; undefined when nobody expected it. */
@@ -10,10 +28,49 @@ export function toApiError(error: unknown): ApiError | undefined {
     return new ApiError(400, 'invalid_client_settings', 'Some settings were refused.', error.problems);
   }
   if (error instanceof StaleVersion) {
-    return new ApiError(412, 'stale_version', 'Somebody else has edited this client since you read it.');
+    return new ApiError(412, 'stale_version', 'Somebody else has edited this since you read it.');
   }
   if (error instanceof UnknownClient)
     return new ApiError(404, 'not_found', 'There is no such client or secret.');
+  if (error instanceof SecretInUse) {
+    return new ApiError(409, 'secret_in_use', 'This secret still works. Disable it first.');
+  }
+  if (error instanceof StaleUser) {
+    return new ApiError(412, 'stale_version', 'Somebody else has edited this user since you read them.');
+  }
+  if (error instanceof UnknownUser) {
+    const message =
+      'The built-in account store has no user with this subject. Users of a store of your own are kept there.';
+    return new ApiError(404, 'unknown_user', message);
+  }
+  if (error instanceof UsernameTaken) {
+    const fields = [{ field: 'username', message: error.message }];
+    return new ApiError(409, 'username_taken', error.message, fields);
+  }
+  if (error instanceof InvalidUser) {
+    return new ApiError(400, 'invalid_user', error.message, [{ field: 'username', message: error.message }]);
+  }
+  if (error instanceof AuthorityUnreachable) {
+    return new ApiError(
+      503,
+      'authority_unreachable',
+      'The authorization server does not answer.',
+      undefined,
+      {
+        'Retry-After': '5',
+      },
+    );
+  }
+  if (error instanceof KeyRefused) return keyProblem(error);
+  if (error instanceof UnknownKey) return new ApiError(404, 'not_found', 'There is no such key.');
+  if (error instanceof InvalidScope) {
+    return new ApiError(400, 'invalid_scope_settings', 'Some entries were refused.', error.problems);
+  }
+  if (error instanceof StillUsed) {
+    return new ApiError(409, 'still_used', `It is on the lists of at least ${error.clients} clients.`);
+  }
+  if (error instanceof UnknownScope) return new ApiError(404, 'not_found', 'There is no such scope to edit.');
+  if (error instanceof UnknownResource) return new ApiError(404, 'not_found', 'There is no such resource.');
   // Storage does not answer.
   if (error instanceof OAuthError && error.status === 503) return unavailable();
   if (error instanceof BearerError)

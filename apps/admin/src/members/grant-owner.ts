@@ -1,9 +1,9 @@
 import { AuditLog, Database, SystemClock } from '@portcullis/oauth';
 import type { DataSource } from 'typeorm';
-import { AdminMember } from './admin-member.entity.js';
+import { makeOwner } from './owners.js';
 
 /**
- * Makes somebody an owner of the admin app; the way in while nobody is one. Doing it twice changes only the name.
+ * Makes somebody an owner of the admin app from the command line. Doing it twice changes only the name.
  *
  * @param subject the `sub` of the person at the authorization server
  * @param name shown in the admin app and in the audit log
@@ -13,10 +13,5 @@ export async function grantOwner(dataSource: DataSource, subject: string, name: 
   const clock = new SystemClock();
   const database = new Database(dataSource);
   const audit = new AuditLog(database, clock);
-  return database.unit(async (rows) => {
-    const known = (await rows.update(AdminMember, { subject }, { role: 'owner', name })) > 0;
-    if (!known) await rows.insert(AdminMember, { subject, role: 'owner', name, createdAt: clock.now() });
-    await audit.record('admin.owner_granted', { subject, data: { name, by: 'command line' } }, rows);
-    return !known;
-  });
+  return database.unit((rows) => makeOwner({ subject, name, by: 'command line' }, rows, audit, clock.now()));
 }

@@ -27,6 +27,10 @@ export class AdminSession {
   @Column({ ...instant, name: 'created_at' })
   createdAt: number;
 
+  /** When the person last proved who they are, by the ID token's `auth_time`. */
+  @Column({ ...instant, name: 'proven_at' })
+  provenAt: number;
+
   @Column({ ...instant, name: 'last_seen_at' })
   lastSeenAt: number;
 
@@ -36,6 +40,14 @@ export class AdminSession {
 
   @Column({ ...instant, name: 'absolute_expires_at' })
   absoluteExpiresAt: number;
+
+  /** What the browser said of itself; anybody can send anything. */
+  @Column({ type: 'varchar', name: 'user_agent', nullable: true })
+  userAgent: string | null;
+
+  /** The address that the sign-in came from. */
+  @Column({ type: 'varchar', nullable: true })
+  source: string | null;
 
   /** When to ask the authorization server again whether this person is still welcome. */
   @Column({ ...instant, name: 'renew_at' })

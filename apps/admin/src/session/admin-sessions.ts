@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, deriveKey, mintHandle, open, readHandle, seal } from '@portcullis/oauth';
+import { above, Clock, Database, deriveKey, mintHandle, open, readHandle, seal } from '@portcullis/oauth';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { AdminSettings } from '../settings.js';
 import { AdminSession } from './admin-session.entity.js';
@@ -12,7 +12,21 @@ export interface NewSession {
   readonly idToken: string | undefined;
   /** Seconds until the access token ends. */
   readonly expiresIn: number;
+  /** Milliseconds since the epoch. */
+  readonly provenAt: number;
+  /** By what the person recognises it among others. */
+  readonly browser: BrowserTrace;
 }
+
+/** What is known of the browser behind a session. */
+export interface BrowserTrace {
+  readonly userAgent: string | undefined;
+  /** An IP address. */
+  readonly source: string | undefined;
+}
+
+/** Characters; what the column holds. */
+const MAX_USER_AGENT = 400;
 
 /** Sessions of the admin app: opened, found, prolonged, ended. */
 @Injectable()
@@ -30,7 +44,15 @@ export class AdminSessions {
   }
 
   /** @returns the cookie value; it is stored nowhere */
-  async start({ subject, name, refreshToken, idToken, expiresIn }: NewSession): Promise<string> {
+  async start({
+    subject,
+    name,
+    refreshToken,
+    idToken,
+    expiresIn,
+    provenAt,
+    browser,
+  }: NewSession): Promise<string> {
     const now = this.clock.now();
     const { value, id, digest } = mintHandle(now);
     const absoluteExpiresAt = now + ABSOLUTE;
@@ -42,10 +64,13 @@ export class AdminSessions {
       refreshToken: this.sealed(refreshToken),
       idToken: this.sealed(idToken),
       createdAt: now,
+      provenAt,
       lastSeenAt: now,
       idleExpiresAt: idleEnd(now, absoluteExpiresAt),
       absoluteExpiresAt,
       renewAt: refreshToken ? renewalTime(now, expiresIn) : absoluteExpiresAt,
+      userAgent: browser.userAgent?.slice(0, MAX_USER_AGENT) ?? null,
+      source: browser.source ?? null,
     });
     return value;
   }
@@ -60,6 +85,17 @@ export class AdminSessions {
     if (session.idleExpiresAt <= now || session.absoluteExpiresAt <= now) return null;
     if (now - session.lastSeenAt >= TOUCH_EVERY) await this.touch(session, now);
     return session;
+  }
+
+  /** The live sessions of one person, the one used last first. */
+  async of(subject: string): Promise<AdminSession[]> {
+    const now = this.clock.now();
+    const where = { subject, idleExpiresAt: above(now) };
+    const found = await this.database.findMany(AdminSession, where, {
+      orderBy: 'lastSeenAt',
+      descending: true,
+    });
+    return found.filter(({ absoluteExpiresAt }) => absoluteExpiresAt > now);
   }
 
   /** @returns false when the row was gone already: somebody else ended it */

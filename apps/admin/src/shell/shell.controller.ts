@@ -2,13 +2,12 @@ import { Controller, Get, NotFoundException, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Access } from '../access/access.js';
+import { Preferences } from '../account/preferences.js';
 import { AdminSessions } from '../session/admin-sessions.js';
 import { readSessionCookie } from '../session/session-cookie.js';
+import { isKnown } from './addresses.js';
 import { PageFile } from './page-file.js';
 import { styleNonce } from './security-headers.js';
-
-/** Addresses that the browser half knows; others get the same page with status 404. */
-const KNOWN = /^\/(clients(\/[^/]+)?\/?|signed-out\/?)?$/;
 
 /** Shown to somebody who has no session. */
 const OPEN = /^\/signed-out\/?$/;
@@ -23,23 +22,25 @@ const OPEN = /^\/signed-out\/?$/;
 export class ShellController {
   private readonly page = new PageFile();
 
-  constructor(private readonly sessions: AdminSessions) {}
+  constructor(
+    private readonly sessions: AdminSessions,
+    private readonly preferences: Preferences,
+  ) {}
 
   @Get('{*path}')
   async show(@Req() request: Request, @Res() response: Response): Promise<void> {
     if (/^\/(api|assets)(\/|$)/i.test(request.path)) throw new NotFoundException();
-    const known = KNOWN.test(request.path);
+    const known = isKnown(request.path);
     response.set('Cache-Control', 'no-store');
-    if (
-      known &&
-      !OPEN.test(request.path) &&
-      !(await this.sessions.find(readSessionCookie(request.headers)))
-    ) {
+    const session = known ? await this.sessions.find(readSessionCookie(request.headers)) : null;
+    if (known && !session && !OPEN.test(request.path)) {
       return response.redirect(303, `/sign-in?return_to=${encodeURIComponent(request.originalUrl)}`);
     }
+    // In the page itself, so that nobody sees another language first.
+    const language = session && (await this.preferences.of(session.subject)).language;
     response
       .status(known ? 200 : 404)
       .type('html')
-      .send(this.page.withNonce(styleNonce(response)));
+      .send(this.page.shown(styleNonce(response), language));
   }
 }

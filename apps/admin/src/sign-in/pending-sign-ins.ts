@@ -8,10 +8,19 @@ import { PendingSignIn } from './pending-sign-in.entity.js';
 /** How long somebody may take to sign in. Milliseconds. */
 const LIFETIME = 10 * 60_000;
 
-interface Remembered {
+/** What a sign-in is for. */
+export interface SignInWish {
+  /** Where to go afterwards. */
+  readonly returnTo: string;
+  /** The person must prove anew who they are. */
+  readonly stepUp: boolean;
+  /** Token of a setup link: whoever signs in becomes the owner. */
+  readonly setup?: string | undefined;
+}
+
+interface Remembered extends SignInWish {
   readonly nonce: string;
   readonly codeVerifier: string;
-  readonly returnTo: string;
 }
 
 export interface StartedSignIn {
@@ -22,7 +31,7 @@ export interface StartedSignIn {
 
 export interface ClaimedSignIn {
   readonly checks: SignInChecks;
-  readonly returnTo: string;
+  readonly wish: SignInWish;
 }
 
 /** Remembers a sign-in while the browser is at the authorization server. Each counts once. */
@@ -42,12 +51,16 @@ export class PendingSignIns {
    * @param cookie the browser's cookie, if it has one. It is kept, so that signing in in two tabs works and a live
    *   session is not lost by opening the sign-in address.
    */
-  async start(cookie: string | undefined, returnTo: string): Promise<StartedSignIn> {
+  async start(cookie: string | undefined, wish: SignInWish): Promise<StartedSignIn> {
     const now = this.clock.now();
     const browser = (cookie !== undefined && readHandle(cookie)) || undefined;
     const minted = browser ? undefined : mintHandle(now);
     const state = mintHandle(now);
-    const remembered: Remembered = { nonce: randomNonce(), codeVerifier: randomPKCECodeVerifier(), returnTo };
+    const remembered: Remembered = {
+      nonce: randomNonce(),
+      codeVerifier: randomPKCECodeVerifier(),
+      ...wish,
+    };
     await this.database.insert(PendingSignIn, {
       id: state.id,
       digest: state.digest,
@@ -55,7 +68,8 @@ export class PendingSignIns {
       sealed: seal(this.sealKey, JSON.stringify(remembered)),
       expiresAt: now + LIFETIME,
     });
-    return { checks: { state: state.value, ...remembered }, cookie: minted?.value ?? cookie! };
+    const { nonce, codeVerifier, stepUp } = remembered;
+    return { checks: { state: state.value, nonce, codeVerifier, stepUp }, cookie: minted?.value ?? cookie! };
   }
 
   /** Consumes a sign-in. Undefined when it is unknown, expired, used, or was begun in another browser. */
@@ -68,9 +82,9 @@ export class PendingSignIns {
     if (!pending || pending.expiresAt <= this.clock.now()) return undefined;
     // The delete is the gate: of two callbacks with one state exactly one goes on.
     if ((await this.database.delete(PendingSignIn, where)) !== 1) return undefined;
-    const { nonce, codeVerifier, returnTo } = JSON.parse(
+    const { nonce, codeVerifier, ...wish } = JSON.parse(
       open(this.sealKey, pending.sealed).toString(),
     ) as Remembered;
-    return { checks: { state: state as string, nonce, codeVerifier }, returnTo };
+    return { checks: { state: state as string, nonce, codeVerifier, stepUp: wish.stepUp }, wish };
   }
 }

@@ -11,11 +11,12 @@ import { SignInRefused } from '../authority/sign-in-refused.js';
 import { OwnRegistration } from '../clients/own-registration.js';
 import { AdminMembers } from '../members/admin-members.js';
 import type { AdminSession } from '../session/admin-session.entity.js';
-import { AdminSessions } from '../session/admin-sessions.js';
+import { AdminSessions, type BrowserTrace } from '../session/admin-sessions.js';
 import { SESSION_COOKIE, SESSION_COOKIE_OPTIONS, readSessionCookie } from '../session/session-cookie.js';
 import { SessionRenewal } from '../session/session-renewal.js';
 import type { SignedOutResponse } from '../session/signed-out.response.js';
 import { AdminSettings } from '../settings.js';
+import { FirstRun, SetupOver } from '../setup/first-run.js';
 import { PendingSignIns } from './pending-sign-ins.js';
 import type { ProblemKind } from '../errors/problem-messages.js';
 import { sendProblemPage } from '../errors/send-problem-page.js';
@@ -35,19 +36,23 @@ export class SignInController {
     private readonly renewal: SessionRenewal,
     private readonly registration: OwnRegistration,
     private readonly settings: AdminSettings,
+    private readonly firstRun: FirstRun,
   ) {}
 
   @Access('anyone')
   @Get('sign-in')
   async begin(
     @Query('return_to') returnTo: unknown,
+    @Query('step_up') stepUp: unknown,
+    @Query('setup') setup: unknown,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const { checks, cookie } = await this.pending.start(
-      readSessionCookie(request.headers),
-      returnPath(returnTo),
-    );
+    const { checks, cookie } = await this.pending.start(readSessionCookie(request.headers), {
+      returnTo: returnPath(returnTo),
+      stepUp: stepUp === '1',
+      ...(typeof setup === 'string' && setup.length < 100 && { setup }),
+    });
     try {
       const location = await this.authority.authorizationUrl(checks);
       response.cookie(SESSION_COOKIE, cookie, SESSION_COOKIE_OPTIONS);
@@ -74,20 +79,22 @@ export class SignInController {
         new URL(request.originalUrl, 'http://self').search,
         claimed.checks,
       );
-      const value = await this.admit(person);
+      if (claimed.wish.setup) await this.adopt(person, claimed.wish.setup);
+      const value = await this.admit(person, browserOf(request));
       if (value === undefined) {
-        return sendProblemPage(response, 403, { kind: 'not-a-member', subject: person.subject });
+        const kind = claimed.wish.setup ? 'setup-over' : 'not-a-member';
+        return sendProblemPage(response, 403, { kind, subject: person.subject });
       }
       if (before) await this.renewal.end(before);
       // A new value: whoever planted the one from before sign-in gets nothing (session fixation).
       response.cookie(SESSION_COOKIE, value, SESSION_COOKIE_OPTIONS);
-      redirect(response, claimed.returnTo);
+      redirect(response, claimed.wish.returnTo);
     } catch (error) {
       this.explain(error, response);
     }
   }
 
-  @AdminAccess()
+  @AdminAccess('member')
   @Post('sign-out')
   @HttpCode(200)
   async end(
@@ -113,14 +120,24 @@ export class SignInController {
     }
   }
 
+  /** Makes the person the owner, if the setup link they came by still counts. */
+  private async adopt({ subject, name }: SignedIn, setup: string): Promise<void> {
+    try {
+      await this.firstRun.adoptOwner(setup, subject, name ?? subject);
+    } catch (error) {
+      if (!(error instanceof SetupOver)) throw error;
+    }
+  }
+
   /** @returns the cookie value of a new session, or undefined when the person is not a member */
-  private async admit(person: SignedIn): Promise<string | undefined> {
+  private async admit(person: SignedIn, browser: BrowserTrace): Promise<string | undefined> {
     const member = await this.members.find(person.subject);
     if (!member) {
       await this.renewal.forget(person.refreshToken);
       return undefined;
     }
-    return this.sessions.start({ ...person, name: person.name ?? member.name });
+    await this.members.noteSignIn(person.subject, person.name);
+    return this.sessions.start({ ...person, name: person.name ?? member.name, browser });
   }
 
   private explain(error: unknown, response: Response): void {
@@ -137,6 +154,10 @@ function problemOf(error: unknown): [number, ProblemKind] {
   if (error.code === 'temporarily_unavailable' || error.code === 'server_error') return [503, 'unreachable'];
   if (error.code === 'invalid_grant') return [400, 'expired'];
   return [502, 'misconfigured'];
+}
+
+function browserOf(request: Request): BrowserTrace {
+  return { userAgent: request.headers['user-agent'], source: request.ip };
 }
 
 /** 303, and never from a cache: the address holds a one-time value. */

@@ -1,6 +1,6 @@
 import { ApiError } from '../errors/api-error.js';
 
-/** The entity tag of a client: its version. */
+/** The entity tag of something that people edit: its version. */
 export function etag(version: number): string {
   return `"${version}"`;
 }
@@ -13,14 +13,9 @@ export function etag(version: number): string {
  */
 export function versionOf(ifMatch: string | undefined): number {
   if (ifMatch === undefined) {
-    throw new ApiError(
-      428,
-      'precondition_required',
-      'Send If-Match with the ETag of the client you have read.',
-    );
+    throw new ApiError(428, 'precondition_required', 'Send If-Match with the ETag of what you have read.');
   }
   const match = /^"(\d{1,9})"$/.exec(ifMatch.trim());
-  if (!match)
-    throw new ApiError(412, 'stale_version', 'If-Match must hold the ETag of the client you have read.');
+  if (!match) throw new ApiError(412, 'stale_version', 'If-Match must hold the ETag of what you have read.');
   return Number(match[1]);
 }

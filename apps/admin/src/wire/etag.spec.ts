@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { etag, versionOf } from './etag.js';
 
-describe('the entity tag of a client', () => {
+describe('the entity tag of what people edit', () => {
   it('carries its version', () => expect(versionOf(etag(7))).toBe(7));
 
   it('is required for an edit', () => {

@@ -1,0 +1,42 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { FirstSignIn } from '@portcullis/oauth';
+import { isoTime } from '../wire/iso-time.js';
+
+const STATES = ['waiting', 'signed_in', 'failed'] as const;
+const FAILURES = [
+  'authorization_request.refused',
+  'consent.denied',
+  'sign_in.failed',
+  'sign_in.cancelled',
+  'client_authentication.limited',
+  'code.not_redeemed',
+] as const;
+const OPTIONAL_TEXT = { type: String, nullable: true } as const;
+
+/** How far the first sign-in of a client has come. */
+export class FirstSignInResponse {
+  @ApiProperty({ enum: STATES }) state: (typeof STATES)[number];
+  @ApiProperty({ ...OPTIONAL_TEXT, format: 'date-time' }) at: string | null;
+  @ApiProperty({ ...OPTIONAL_TEXT, description: 'Who signed in, for those who may know.' })
+  username: string | null;
+  @ApiProperty({ enum: FAILURES, nullable: true, description: 'What went wrong last.' })
+  failure: (typeof FAILURES)[number] | null;
+  @ApiProperty({ ...OPTIONAL_TEXT, description: 'Finds the event.' }) reference: string | null;
+  @ApiProperty({ ...OPTIONAL_TEXT, description: 'The redirect URI that was not registered.' })
+  received: string | null;
+}
+
+/** @param username null where it is unknown or not to be told */
+export function toFirstSignInResponse(first: FirstSignIn, username: string | null): FirstSignInResponse {
+  const nothing = { at: null, username: null, failure: null, reference: null, received: null };
+  switch (first.state) {
+    case 'waiting':
+      return { ...nothing, state: 'waiting' };
+    case 'signed_in':
+      return { ...nothing, state: 'signed_in', at: isoTime(first.at), username };
+    case 'failed': {
+      const { failure, reference, received } = first;
+      return { ...nothing, state: 'failed', at: isoTime(first.at), failure, reference, received };
+    }
+  }
+}
