@@ -1,12 +1,10 @@
 import { createBrowserRouter } from 'react-router';
-import { ClientPage } from './clients/client-page.js';
-import { ClientsPage } from './clients/clients-page.js';
-import { NewClientPage } from './clients/new-client-page.js';
+import { PAGES } from './page-list.js';
 import { SessionGate } from './session/session-gate.js';
 import { SignedOutPage } from './session/signed-out-page.js';
 import { CrashPage } from './shell/crash-page.js';
-import { HomeRedirect } from './shell/home-redirect.js';
 import { NotFoundPage } from './shell/not-found-page.js';
+import { PageGate } from './shell/page-gate.js';
 
 export const router = createBrowserRouter([
   { path: '/signed-out', element: <SignedOutPage /> },
@@ -14,10 +12,10 @@ export const router = createBrowserRouter([
     element: <SessionGate />,
     errorElement: <CrashPage />,
     children: [
-      { path: '/', element: <HomeRedirect /> },
-      { path: '/clients', element: <ClientsPage /> },
-      { path: '/clients/new', element: <NewClientPage /> },
-      { path: '/clients/:clientId', element: <ClientPage /> },
+      ...PAGES.map(({ path, element, needs }) => ({
+        path,
+        element: <PageGate needs={needs}>{element}</PageGate>,
+      })),
       { path: '*', element: <NotFoundPage /> },
     ],
   },

@@ -23,6 +23,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--hover': '#f4f5f7',
     '--well': '#f4f5f7',
     '--accent': '#3b5bdb',
+    '--mark': '#ffe066',
+    '--removed': '#ffecec',
+    '--added': '#e3f5ec',
   },
   dark: {
     '--mantine-color-dimmed': '#a6a7ab',
@@ -34,5 +37,11 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--hover': '#2a2c31',
     '--well': '#1a1b1e',
     '--accent': '#91a7ff',
+    // Mantine's own are next to white there: a warning button would look like any other.
+    '--mantine-color-indigo-light-color': '#bac8ff',
+    '--mantine-color-red-light-color': '#ffa8a8',
+    '--mark': '#fab005',
+    '--removed': '#4a2326',
+    '--added': '#173d33',
   },
 });

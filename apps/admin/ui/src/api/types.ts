@@ -1,11 +1,19 @@
-// The server's own classes, as types only: the build leaves nothing of them in the browser.
-export type { AddSecretRequest } from '../../../src/clients/add-secret.request.js';
-export type { ClientPageResponse as ClientPage } from '../../../src/clients/client-page.response.js';
-export type { ClientResponse as Client } from '../../../src/clients/client.response.js';
-export type { CreateClientRequest } from '../../../src/clients/create-client.request.js';
-export type { CreatedClientResponse as CreatedClient } from '../../../src/clients/created-client.response.js';
-export type { NewSecretResponse as NewSecret } from '../../../src/clients/new-secret.response.js';
-export type { SecretResponse as Secret } from '../../../src/clients/secret.response.js';
-export type { ApiProblemResponse } from '../../../src/errors/api-problem.response.js';
-export type { SessionResponse as Session } from '../../../src/session/session.response.js';
-export type { SignedOutResponse as SignedOut } from '../../../src/session/signed-out.response.js';
+import type { components, paths } from './schema.js';
+
+type Schemas = components['schemas'];
+
+// What the JSON API speaks of, by the names that the pages use.
+export type AddSecretRequest = Schemas['AddSecretRequest'];
+export type BulkRequest = Schemas['BulkRequest'];
+export type Client = Schemas['ClientResponse'];
+export type ClientListItem = Schemas['ClientListItemResponse'];
+export type ClientListQuery = NonNullable<paths['/api/clients']['get']['parameters']['query']>;
+export type ClientPage = Schemas['ClientPageResponse'];
+export type CreateClientRequest = Schemas['CreateClientRequest'];
+export type CreatedClient = Schemas['CreatedClientResponse'];
+export type NewSecret = Schemas['NewSecretResponse'];
+export type Secret = Schemas['SecretResponse'];
+export type ApiProblemResponse = Schemas['ApiProblemResponse'];
+export type Reference = Schemas['ReferenceResponse'];
+export type UpdateClientRequest = Schemas['UpdateClientRequest'];
+export type Session = Schemas['SessionResponse'];

@@ -1,7 +1,7 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { adminApi } from '../api/admin-api.js';
+import { call } from '../api/call.js';
 import { ProblemAlert } from '../api/problem-alert.js';
 import type { NewSecret } from '../api/types.js';
 import { Dialog } from '../shell/dialog.js';
@@ -31,7 +31,10 @@ export function AddSecretDialog({ clientId, onAdded, onClose }: AddSecretDialogP
     setFailure(null);
     try {
       onAdded(
-        await adminApi.addSecret(clientId, { name: name.trim(), expiresAt: day ? endOfDay(day) : null }),
+        await call('post', '/api/clients/{clientId}/secrets', {
+          path: { clientId },
+          body: { name: name.trim(), expiresAt: day ? endOfDay(day) : null },
+        }),
       );
     } catch (problem) {
       setFailure(problem);

@@ -5,6 +5,7 @@ const WEB: ClientDraft = {
   ...EMPTY_DRAFT,
   name: 'Acme Wiki',
   redirectUris: 'https://wiki.acme.example/callback',
+  scopes: ['openid', 'profile'],
 };
 
 describe('the draft of a client', () => {
@@ -27,6 +28,7 @@ describe('the draft of a client', () => {
   it('asks an API for its address, and no one else', () => {
     expect(problemsOf({ ...WEB, kind: 'api' })).toEqual({ audiences: [{ reason: 'missing' }] });
     expect(problemsOf({ ...WEB, kind: 'machine' })).toEqual({});
+    expect(problemsOf({ ...WEB, kind: 'device', redirectUris: '' })).toEqual({});
   });
 
   it('refuses what cannot be a scope', () =>
@@ -38,6 +40,7 @@ describe('the draft of a client', () => {
 describe('the request of a draft', () => {
   it('sets what its kind needs', () =>
     expect(requestOf({ ...WEB, ownScopes: ' orders:read  openid' })).toEqual({
+      applicationType: 'web',
       name: 'Acme Wiki',
       redirectUris: ['https://wiki.acme.example/callback'],
       grantTypes: ['authorization_code', 'refresh_token'],
@@ -47,7 +50,6 @@ describe('the request of a draft', () => {
       scopes: ['openid', 'profile', 'orders:read'],
       audiences: [],
       firstParty: false,
-      accessTokenFormat: 'jwt',
     }));
 
   it('leaves out what belongs to another kind', () => {

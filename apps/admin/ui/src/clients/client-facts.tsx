@@ -2,13 +2,19 @@ import { Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../api/types.js';
+import { useAllowed } from '../session/use-permission.js';
 import { useDates } from '../shell/use-dates.js';
-import { kindOf } from './client-kind.js';
 
-/** The settings of a client, to read. */
-export function ClientFacts({ client }: { client: Client }): ReactNode {
+/**
+ * The settings of a client, to read.
+ *
+ * @param children shown instead to somebody who may edit them
+ */
+export function ClientFacts({ client, children }: { client: Client; children: ReactNode }): ReactNode {
   const { t } = useTranslation();
   const dates = useDates();
+  const allowed = useAllowed();
+  if (allowed('clients.edit', client.clientId) && !client.protected) return children;
   const { accessTokenSeconds: seconds } = client;
   return (
     <section className="card" aria-labelledby="settings">
@@ -16,7 +22,9 @@ export function ClientFacts({ client }: { client: Client }): ReactNode {
         {t('client.settings')}
       </Title>
       <dl className="facts">
-        <Fact name={t('client.kind')}>{t(`kinds.${kindOf(client)}.title`)}</Fact>
+        <Fact name={t('client.kind')}>{t(`kinds.${client.applicationType}.title`)}</Fact>
+        <Fact name={t('settings.description')}>{client.description ?? t('app.none')}</Fact>
+        <Fact name={t('settings.owner')}>{client.owner ?? t('app.none')}</Fact>
         <Fact name={t('client.party')}>{t(client.firstParty ? 'party.first' : 'party.third')}</Fact>
         <Fact name={t('client.redirectUris')}>
           <Values values={client.redirectUris} none={t('app.none')} />
@@ -34,6 +42,13 @@ export function ClientFacts({ client }: { client: Client }): ReactNode {
           <span className="mono">{client.tokenEndpointAuthMethod}</span>
         </Fact>
         <Fact name={t('client.pkce')}>{t(client.requirePkce ? 'app.yes' : 'app.no')}</Fact>
+        <Fact name={t('settings.par')}>
+          {t(client.requirePushedAuthorizationRequests ? 'app.yes' : 'app.no')}
+        </Fact>
+        <Fact name={t('settings.dpop')}>{t(client.dpopBoundAccessTokens ? 'app.yes' : 'app.no')}</Fact>
+        <Fact name={t('settings.postLogout')}>
+          <Values values={client.postLogoutRedirectUris} none={t('app.none')} />
+        </Fact>
         <Fact name={t('client.format')}>
           <span className="mono">
             {client.accessTokenFormat === 'jwt' ? `jwt, ${client.accessTokenAlg}` : client.accessTokenFormat}

@@ -1,13 +1,12 @@
-import { Checkbox, Stack, Switch, Text, TextInput, Textarea } from '@mantine/core';
-import type { TFunction } from 'i18next';
+import { Stack, Switch, TextInput, Textarea } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ClientDraft, DraftProblem, DraftProblems } from './client-draft.js';
-import { signsUsersIn } from './client-kind.js';
-import { KindCards } from './kind-cards.js';
+import type { ClientDraft, DraftProblems } from './client-draft.js';
 import classes from './client-fields.module.css';
-
-const USER_SCOPES = ['openid', 'profile', 'email', 'offline_access'] as const;
+import { hasRedirects, signsUsersIn } from './client-kind.js';
+import { KindCards } from './kind-cards.js';
+import { problemLines } from './problem-lines.js';
+import { ScopeList } from './scope-list.js';
 
 interface ClientFieldsProps {
   readonly draft: ClientDraft;
@@ -27,7 +26,7 @@ export function ClientFields({ draft, problems, onChange, onBlur }: ClientFields
     <Textarea
       label={t(api ? 'newClient.apiAddress' : 'newClient.audiences')}
       description={t(api ? 'newClient.apiAddressHint' : 'newClient.audiencesHint')}
-      error={errorOf(problems.audiences, 'newClient.apiAddressMissing', t)}
+      error={problemLines(problems.audiences, t('newClient.apiAddressMissing'), t)}
       withAsterisk={api}
       required={api}
       autosize
@@ -46,18 +45,18 @@ export function ClientFields({ draft, problems, onChange, onBlur }: ClientFields
       <TextInput
         label={t('newClient.name')}
         description={t('newClient.nameHint')}
-        error={errorOf(problems.name, 'newClient.nameMissing', t)}
+        error={problemLines(problems.name, t('newClient.nameMissing'), t)}
         required
         maxLength={200}
         autoComplete="off"
         value={draft.name}
         onChange={({ currentTarget }) => onChange({ name: currentTarget.value })}
       />
-      {users && (
+      {hasRedirects(draft.kind) && (
         <Textarea
           label={t('newClient.redirectUris')}
           description={t('newClient.redirectUrisHint')}
-          error={errorOf(problems.redirectUris, 'newClient.redirectUrisMissing', t)}
+          error={problemLines(problems.redirectUris, t('newClient.redirectUrisMissing'), t)}
           placeholder="https://wiki.acme.example/callback"
           required
           autosize
@@ -71,37 +70,17 @@ export function ClientFields({ draft, problems, onChange, onBlur }: ClientFields
       )}
       {api && audiences}
       {users && (
-        <fieldset className={classes.group}>
-          <legend className={classes.legend}>{t('newClient.scopes')}</legend>
-          <Stack gap="sm">
-            {USER_SCOPES.map((scope) => (
-              <Checkbox
-                key={scope}
-                name="scope"
-                value={scope}
-                label={
-                  <>
-                    {t(`scopes.${scope}.title`)}{' '}
-                    <Text span size="xs" c="dimmed" className="mono">
-                      {scope}
-                    </Text>
-                  </>
-                }
-                description={t(`scopes.${scope}.text`)}
-                checked={draft.scopes.includes(scope)}
-                onChange={({ currentTarget }) =>
-                  onChange({ scopes: toggled(draft.scopes, scope, currentTarget.checked) })
-                }
-              />
-            ))}
-          </Stack>
-        </fieldset>
+        <ScopeList
+          label={t('newClient.scopes')}
+          chosen={draft.scopes}
+          onChange={(scopes) => onChange({ scopes })}
+        />
       )}
       {!api && (
         <TextInput
           label={t('newClient.ownScopes')}
           description={t('newClient.ownScopesHint')}
-          error={errorOf(problems.ownScopes, 'newClient.nameMissing', t)}
+          error={problemLines(problems.ownScopes, t('newClient.nameMissing'), t)}
           spellCheck={false}
           autoComplete="off"
           classNames={{ input: 'mono' }}
@@ -118,32 +97,17 @@ export function ClientFields({ draft, problems, onChange, onBlur }: ClientFields
           onChange={({ currentTarget }) => onChange({ thirdParty: currentTarget.checked })}
         />
       )}
-      <details className={classes.more} open={problems.audiences && !api ? true : undefined}>
+      <details
+        className={classes.more}
+        open={(problems.audiences && !api) || problems.clientId ? true : undefined}
+      >
         <summary className={classes.summary}>{t('newClient.more')}</summary>
         <Stack gap="lg" pt="md">
           {!api && audiences}
-          {!api && (
-            <fieldset className={classes.group}>
-              <legend className={classes.legend}>{t('newClient.format')}</legend>
-              <Stack gap="xs">
-                {(['jwt', 'opaque'] as const).map((format) => (
-                  <label key={format} className={classes.choice}>
-                    <input
-                      type="radio"
-                      name="format"
-                      value={format}
-                      checked={draft.accessTokenFormat === format}
-                      onChange={() => onChange({ accessTokenFormat: format })}
-                    />
-                    {t(format === 'jwt' ? 'newClient.formatJwt' : 'newClient.formatOpaque')}
-                  </label>
-                ))}
-              </Stack>
-            </fieldset>
-          )}
           <TextInput
             label={t('newClient.clientId')}
             description={t('newClient.clientIdHint')}
+            error={problemLines(problems.clientId, '', t)}
             maxLength={200}
             spellCheck={false}
             autoComplete="off"
@@ -155,37 +119,4 @@ export function ClientFields({ draft, problems, onChange, onBlur }: ClientFields
       </details>
     </>
   );
-}
-
-type MissingKey = 'newClient.nameMissing' | 'newClient.redirectUrisMissing' | 'newClient.apiAddressMissing';
-
-/** One sentence per problem, each on a line of its own. */
-function errorOf(
-  problems: readonly DraftProblem[] | undefined,
-  missing: MissingKey,
-  t: TFunction,
-): ReactNode {
-  if (!problems?.length) return undefined;
-  return problems.map((problem, index) => (
-    <span key={index} className={classes.problem}>
-      {sentence(problem, missing, t)}
-    </span>
-  ));
-}
-
-function sentence(problem: DraftProblem, missing: MissingKey, t: TFunction): string {
-  switch (problem.reason) {
-    case 'missing':
-      return t(missing);
-    case 'redirect-uri':
-      return t('redirect.line', { line: problem.line, reason: t(`redirect.${problem.problem}`) });
-    case 'address':
-      return t('newClient.addressInvalid', { line: problem.line });
-    case 'scope':
-      return t('newClient.ownScopesInvalid', { scope: problem.scope });
-  }
-}
-
-function toggled(list: readonly string[], item: string, on: boolean): readonly string[] {
-  return on ? [...list, item] : list.filter((other) => other !== item);
 }

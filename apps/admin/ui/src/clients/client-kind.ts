@@ -1,14 +1,16 @@
-import type { Client, CreateClientRequest } from '../api/types.js';
+import type { CreateClientRequest } from '../api/types.js';
 
 /** The kinds of application that somebody can register. */
-export const CLIENT_KINDS = ['web', 'spa', 'native', 'machine', 'api'] as const;
+export const CLIENT_KINDS = ['web', 'spa', 'native', 'machine', 'device', 'api'] as const;
 
 export type ClientKind = (typeof CLIENT_KINDS)[number];
 
 type KindSettings = Pick<
   CreateClientRequest,
-  'tokenEndpointAuthMethod' | 'grantTypes' | 'requirePkce' | 'mayIntrospect'
+  'applicationType' | 'tokenEndpointAuthMethod' | 'grantTypes' | 'requirePkce' | 'mayIntrospect'
 >;
+
+export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
 const SIGN_IN = {
   grantTypes: ['authorization_code', 'refresh_token'],
@@ -18,16 +20,24 @@ const SIGN_IN = {
 
 /** What each kind sets (OAuth 2.1): nobody has to know these words to register an application safely. */
 export const KIND_SETTINGS: Readonly<Record<ClientKind, KindSettings>> = {
-  web: { ...SIGN_IN, tokenEndpointAuthMethod: 'client_secret_basic' },
-  spa: { ...SIGN_IN, tokenEndpointAuthMethod: 'none' },
-  native: { ...SIGN_IN, tokenEndpointAuthMethod: 'none' },
+  web: { ...SIGN_IN, applicationType: 'web', tokenEndpointAuthMethod: 'client_secret_basic' },
+  spa: { ...SIGN_IN, applicationType: 'spa', tokenEndpointAuthMethod: 'none' },
+  native: { ...SIGN_IN, applicationType: 'native', tokenEndpointAuthMethod: 'none' },
   machine: {
+    applicationType: 'machine',
     grantTypes: ['client_credentials'],
     requirePkce: true,
     mayIntrospect: false,
     tokenEndpointAuthMethod: 'client_secret_basic',
   },
+  device: {
+    ...SIGN_IN,
+    applicationType: 'device',
+    grantTypes: [DEVICE_CODE, 'refresh_token'],
+    tokenEndpointAuthMethod: 'none',
+  },
   api: {
+    applicationType: 'api',
     grantTypes: [],
     requirePkce: true,
     mayIntrospect: true,
@@ -35,14 +45,12 @@ export const KIND_SETTINGS: Readonly<Record<ClientKind, KindSettings>> = {
   },
 };
 
-/** Does an application of this kind send users here to sign in? */
+/** Does an application of this kind act for users who sign in here? */
 export function signsUsersIn(kind: ClientKind): boolean {
   return kind !== 'machine' && kind !== 'api';
 }
 
-/** The kind as far as stored settings tell: a public client may be in a browser or installed. */
-export function kindOf(client: Pick<Client, 'tokenEndpointAuthMethod' | 'grantTypes' | 'mayIntrospect'>) {
-  if (client.tokenEndpointAuthMethod === 'none') return 'public';
-  if (client.grantTypes.includes('authorization_code')) return 'web';
-  return client.grantTypes.length === 0 && client.mayIntrospect ? 'api' : 'machine';
+/** Do users come back to an address of it? */
+export function hasRedirects(kind: ClientKind): boolean {
+  return KIND_SETTINGS[kind].grantTypes!.includes('authorization_code');
 }

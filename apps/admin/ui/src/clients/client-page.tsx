@@ -3,20 +3,20 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import { adminApi } from '../api/admin-api.js';
+import { call } from '../api/call.js';
 import { ProblemAlert } from '../api/problem-alert.js';
 import { Problem } from '../api/problem.js';
+import { useAllowed } from '../session/use-permission.js';
+import { BackLink } from '../shell/back-link.js';
 import { CopyButton } from '../shell/copy-button.js';
-import { Icon } from '../shell/icon.js';
 import { PageTitle } from '../shell/page-title.js';
-import { ClientDangerZone } from './client-danger-zone.js';
-import { ClientFacts } from './client-facts.js';
-import { ClientSecrets } from './client-secrets.js';
+import { TabbedSections } from './tabbed-sections.js';
 import { StatusBadge } from './status-badge.js';
 
 export function ClientPage(): ReactNode {
   const { t } = useTranslation();
-  const { clientId = '' } = useParams();
+  const allowed = useAllowed();
+  const { clientId = '', tab } = useParams();
   const {
     data: client,
     error,
@@ -24,13 +24,11 @@ export function ClientPage(): ReactNode {
     refetch,
   } = useQuery({
     queryKey: ['client', clientId],
-    queryFn: () => adminApi.client(clientId),
+    queryFn: () => call('get', '/api/clients/{clientId}', { path: { clientId } }),
   });
   return (
     <div className="page">
-      <Anchor component={Link} to="/clients" size="sm" mb="sm" display="inline-block">
-        <Icon name="back" size={12} /> {t('client.back')}
-      </Anchor>
+      <BackLink to="/clients">{t('client.back')}</BackLink>
       {isError && !client && (
         <PageTitle mb="md">{t(isMissing(error) ? 'app.notFound' : 'problem.title')}</PageTitle>
       )}
@@ -50,6 +48,15 @@ export function ClientPage(): ReactNode {
               {client.clientId}
             </Text>
             <CopyButton value={client.clientId} what={t('client.clientId')} variant="subtle" />
+            {allowed('token_preview.read', client.clientId) && !client.protected && (
+              <Anchor
+                component={Link}
+                size="sm"
+                to={`/token-preview?client=${encodeURIComponent(client.clientId)}`}
+              >
+                {t('tokenPreview.link')}
+              </Anchor>
+            )}
           </Group>
           {client.disabledAt !== null && (
             <Alert color="gray" mb="lg">
@@ -61,9 +68,7 @@ export function ClientPage(): ReactNode {
               {t('client.ownText')}
             </Alert>
           )}
-          <ClientFacts client={client} />
-          <ClientSecrets client={client} />
-          {!client.protected && <ClientDangerZone client={client} />}
+          <TabbedSections client={client} current={tab} />
         </>
       )}
     </div>

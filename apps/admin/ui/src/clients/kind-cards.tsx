@@ -30,7 +30,6 @@ export function KindCards({ value, onChange }: KindCardsProps): ReactNode {
               <span className={classes.title}>{t(`kinds.${kind}.title`)}</span>
               <span id={`kind-${kind}`} className={classes.text}>
                 {t(`kinds.${kind}.text`)}
-                <span className={classes.sets}>{t(`kinds.${kind}.sets`)}</span>
               </span>
             </span>
           </label>

@@ -5,6 +5,7 @@ import { useBlocker } from 'react-router';
 import { useSession } from '../session/session-context.js';
 import { CopyButton } from '../shell/copy-button.js';
 import { Dialog } from '../shell/dialog.js';
+import { download } from '../shell/download.js';
 import { asEnv, asJson } from './credentials.js';
 import classes from './secret-panel.module.css';
 
@@ -104,13 +105,4 @@ function useLeaveWarning(onTry: () => void): () => void {
   return () => {
     released.current = true;
   };
-}
-
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name.replace(/[^A-Za-z0-9._-]/g, '_');
-  link.click();
-  URL.revokeObjectURL(url);
 }

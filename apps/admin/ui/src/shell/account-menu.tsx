@@ -1,24 +1,15 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { adminApi } from '../api/admin-api.js';
+import { Link } from 'react-router';
+import { useSignOut } from '../account/use-sign-out.js';
 import { useSession } from '../session/session-context.js';
 import { Icon } from './icon.js';
-import { useNotify } from './use-notify.js';
 
-export function AccountMenu(): ReactNode {
+export function AccountMenu({ onHelp }: { onHelp: () => void }): ReactNode {
   const { t } = useTranslation();
-  const notify = useNotify();
   const { name } = useSession();
-  const signOut = async (): Promise<void> => {
-    try {
-      const { location } = await adminApi.signOut();
-      // A fresh page: nothing of the session stays in memory.
-      window.location.assign(location ?? '/signed-out');
-    } catch {
-      notify.failed(t('app.signOutFailed'));
-    }
-  };
+  const signOut = useSignOut();
   return (
     <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
@@ -28,6 +19,11 @@ export function AccountMenu(): ReactNode {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('app.signedInAs', { name })}</Menu.Label>
+        <Menu.Item component={Link} to="/account">
+          {t('account.title')}
+        </Menu.Item>
+        <Menu.Item onClick={onHelp}>{t('shortcuts.title')}</Menu.Item>
+        <Menu.Divider />
         <Menu.Item onClick={() => void signOut()}>{t('app.signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -7,7 +7,7 @@ export function Brand(): ReactNode {
   return (
     <Group gap="xs" wrap="nowrap">
       <img src="/assets/icon.svg" width={28} height={28} alt="" />
-      <Text fw={650} size="lg" span>
+      <Text fw={650} size="lg" span className="brand-name">
         {t('app.name')}
       </Text>
       <Text c="dimmed" size="sm" span visibleFrom="xs">

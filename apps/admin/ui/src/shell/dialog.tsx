@@ -1,5 +1,6 @@
 import { Modal, type ModalRootProps } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useReturnedFocus } from './use-returned-focus.js';
 
 interface DialogProps {
   readonly title: string;
@@ -14,6 +15,7 @@ interface DialogProps {
  * way out that some dialogs must not have.
  */
 export function Dialog({ title, onClose, size, children }: DialogProps): ReactNode {
+  useReturnedFocus();
   return (
     <Modal.Root opened onClose={onClose} size={size} centered>
       <Modal.Overlay />

@@ -1,11 +1,13 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LANGUAGES, chooseLanguage, type Language } from '../messages/i18n.js';
+import { usePreferences } from '../account/use-preferences.js';
+import { LANGUAGES, type Language } from '../messages/i18n.js';
 import { Icon } from './icon.js';
 
 export function LanguageMenu(): ReactNode {
   const { t, i18n } = useTranslation();
+  const { chooseLanguage } = usePreferences();
   return (
     <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>

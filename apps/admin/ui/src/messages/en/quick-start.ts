@@ -1,0 +1,43 @@
+export const quickStart = {
+  quickStart: {
+    title: 'Quick start',
+    firstSignIn: 'First sign-in',
+    waiting: 'Waiting for the first sign-in…',
+    waitingText: 'Start your application and sign in with it. This line changes by itself.',
+    signedIn: '✓ First sign-in at {{at}}',
+    signedInBy: '✓ First sign-in at {{at}} by {{name}}',
+    failed: 'A sign-in was tried at {{at}} and did not work',
+    stillWaiting: 'Still waiting for the first sign-in…',
+    lookAgain: 'Look again',
+    compare: 'Compare it with the registered ones',
+    mismatch: 'The application sends users back to an address that is not registered:',
+    failures: {
+      refused: 'The authorization request could not be understood. Compare it with the code below.',
+      denied: 'The user did not allow it.',
+      password: 'The user name or the password was wrong.',
+      cancelled: 'The user cancelled the sign-in.',
+      secret: 'The application tried wrong secrets too often and has to wait a moment.',
+      notRedeemed:
+        'The user came back to the application, but it did not redeem the code. Check the client secret, the PKCE verifier and that the redirect URI is answered.',
+    },
+    snippets: 'Code',
+    name: '{{name}}',
+    jwks: 'Keys (JWKS)',
+    frameworks: 'Framework',
+    snippetsSecret: 'With the values of this client. Put the secret into the environment as CLIENT_SECRET.',
+    snippetsPublic: 'With the values of this client. It has no secret: PKCE protects the sign-in.',
+    noSnippets:
+      'This client proves itself with a key of its own; any certified library takes the values below.',
+    snippetFor: 'Code for {{framework}}',
+    authJs:
+      'Auth.js always comes back to /api/auth/callback/…, and no such redirect URI is registered. Add https://<your app>/api/auth/callback/portcullis in the settings.',
+    values: 'Values for any other library',
+    valuesText: 'Most libraries need the issuer alone and find the rest by discovery.',
+    discovery: 'Discovery',
+    authorizationEndpoint: 'Authorization endpoint',
+    tokenEndpoint: 'Token endpoint',
+    userinfoEndpoint: 'Userinfo endpoint',
+    introspectionEndpoint: 'Introspection endpoint',
+    deviceEndpoint: 'Device endpoint',
+  },
+} as const;
