@@ -5,20 +5,26 @@ import { LoggerModule } from 'nestjs-pino';
 import type { DataSourceOptions } from 'typeorm';
 import { openDatabase } from './database.js';
 import { HealthController } from './health.controller.js';
+import type { MetricsAddress } from './metrics/metrics.listener.js';
+
+const LOG_LEVEL = process.env['LOG_LEVEL'] ?? 'info';
 
 @Module({ controllers: [HealthController] })
 export class AppModule {
-  static with(
+  /** @param metrics where they are served; null measures nothing */
+  static async with(
     options: OAuthOptions & Pick<OAuthExtras, 'features'>,
     database: DataSourceOptions,
-  ): DynamicModule {
+    metrics: MetricsAddress | null,
+  ): Promise<DynamicModule> {
+    const measured = metrics && (await measure(metrics));
     return {
       module: AppModule,
       imports: [
         // One line per request: method, path and status. Queries, headers and bodies carry codes and tokens: never.
         LoggerModule.forRoot({
           pinoHttp: {
-            level: process.env['LOG_LEVEL'] ?? 'info',
+            level: LOG_LEVEL,
             autoLogging: { ignore: (request) => request.url === '/health' },
             serializers: {
               req: ({ method, url }: { method: string; url: string }) => ({
@@ -28,14 +34,26 @@ export class AppModule {
               res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
             },
           },
+          // It would make a logger for every request, also where nothing is written.
+          ...(LOG_LEVEL === 'silent' && { forRoutes: [] }),
         }),
         TypeOrmModule.forRootAsync({
           // A wrong address or password stays wrong: say so at once instead of after half a minute.
           useFactory: () => ({ ...database, retryAttempts: 1 }),
           dataSourceFactory: () => openDatabase(database),
         }),
-        OAuthModule.forRoot(options),
+        ...(measured ? [measured.module] : []),
+        OAuthModule.forRoot({ ...options, ...(measured && { metrics: measured.metrics }) }),
       ],
     };
   }
+}
+
+/** Prometheus' client is loaded only where it is used. */
+async function measure(address: MetricsAddress) {
+  const [{ MetricsModule }, { PrometheusMetrics }] = await Promise.all([
+    import('./metrics/metrics.module.js'),
+    import('@portcullis/oauth/prometheus'),
+  ]);
+  return { module: MetricsModule.at(address), metrics: PrometheusMetrics };
 }

@@ -1,71 +1,102 @@
-import { isIP } from 'node:net';
-import { requireEnv } from '@portcullis/boot';
+import { readPort, requireEnv } from '@portcullis/boot';
 import type { OAuthExtras, OAuthOptions } from '@portcullis/oauth';
+import type { MetricsAddress } from './metrics/metrics.listener.js';
+
+type Configuration = OAuthOptions & Pick<OAuthExtras, 'features'>;
 
 /** The server's settings, all from the environment; `docs/configuration.md` lists them. */
-export function readConfiguration(): OAuthOptions & Pick<OAuthExtras, 'features'> {
+export function readConfiguration(): Configuration {
   return {
     issuer: requireEnv('ISSUER', 'Write the public URL of this server, such as https://sso.example.com.'),
     masterKey: requireEnv(
       'MASTER_KEY',
       'It encrypts the signing keys. Write 32 random bytes: node -p "crypto.randomBytes(32).toString(\'base64url\')"',
     ),
-    legacy: readFlag('LEGACY'),
-    ...(process.env['BRAND'] && { brand: { name: process.env['BRAND'] } }),
-    ...(process.env['TEMPLATES'] && { templates: process.env['TEMPLATES'] }),
-    scopes: readJson('SCOPES', {}),
-    lifetimes: readJson('LIFETIMES', {}),
-    refresh: readJson('REFRESH', {}),
-    dpop: readJson('DPOP', {}),
-    exchange: readJson('EXCHANGE', {}),
-    limits: readJson('LIMITS', {}),
-    features: readJson('FEATURES', {}),
-    clientIdMetadataDocuments: readJson('CLIENT_ID_METADATA_DOCUMENTS', {}),
+    ...readFlag('LEGACY', 'legacy'),
+    brand: {
+      ...(process.env['BRAND'] && { name: process.env['BRAND'] }),
+      ...(process.env['SUPPORT_URL'] && { supportUrl: process.env['SUPPORT_URL'] }),
+      ...(process.env['TERMS_URL'] && { termsUrl: process.env['TERMS_URL'] }),
+      ...(process.env['PRIVACY_URL'] && { privacyUrl: process.env['PRIVACY_URL'] }),
+    },
+    ...readMail(),
+    ...(process.env['THEME'] && { theme: process.env['THEME'] }),
+    ...readFlag('STRICT_FORM_ACTION', 'strictFormAction'),
+    ...readJson('SCOPES', 'scopes'),
+    ...readJson('LIFETIMES', 'lifetimes'),
+    ...readJson('REFRESH', 'refresh'),
+    ...readJson('DPOP', 'dpop'),
+    ...readJson('EXCHANGE', 'exchange'),
+    ...readJson('SECOND_FACTOR', 'secondFactor'),
+    ...readJson('LIMITS', 'limits'),
+    ...readJson('FEATURES', 'features'),
+    ...readJson('CLIENT_ID_METADATA_DOCUMENTS', 'clientIdMetadataDocuments'),
+    ...readConsole(),
   };
 }
 
-/**
- * Whose X-Forwarded-For is believed: nobody's by default. "Everybody's" cannot be said, because then whoever guesses
- * passwords would choose where they come from.
- *
- * @returns a value for `trust proxy` of Express: how many proxies stand in front, or their addresses
- */
-export function readTrustedProxies(): number | string[] | false {
-  const text = process.env['TRUST_PROXY'] ?? '';
-  if (text === '') return false;
-  if (/^[1-9]$/.test(text)) return Number(text);
-  const names = text.split(',').map((name) => name.trim());
-  if (names.every(isNetwork)) return names;
-  console.error(
-    `TRUST_PROXY is "${text}". Write how many proxies stand in front of this server, or their addresses, ` +
-      'such as 10.0.0.0/8,loopback.',
-  );
-  process.exit(1);
+/** @returns where Prometheus fetches what is measured; null measures nothing */
+export function readMetricsAddress(): MetricsAddress | null {
+  if (!process.env['METRICS_PORT']) return null;
+  return { port: readPort(0, 'METRICS_PORT'), host: process.env['METRICS_HOST'] || '127.0.0.1' };
 }
 
-function isNetwork(name: string): boolean {
-  const [address = '', prefix, ...rest] = name.split('/');
-  if (['loopback', 'linklocal', 'uniquelocal'].includes(name)) return true;
-  const bits = { 4: 32, 6: 128 }[isIP(address)];
-  if (bits === undefined || rest.length > 0) return false;
-  // A network of everybody would be "everybody" again.
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) > 0 && Number(prefix) <= bits);
+/** Which variable each option is read from, for the settings page of the admin app. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  issuer: 'ISSUER',
+  legacy: 'LEGACY',
+  'brand.name': 'BRAND',
+  'brand.supportUrl': 'SUPPORT_URL',
+  'brand.termsUrl': 'TERMS_URL',
+  'brand.privacyUrl': 'PRIVACY_URL',
+  'mail.from': 'MAIL_FROM',
+  'mail.smtp': 'SMTP_URL',
+  'mail.folder': 'MAIL_FOLDER',
+  theme: 'THEME',
+  strictFormAction: 'STRICT_FORM_ACTION',
+  scopes: 'SCOPES',
+  lifetimes: 'LIFETIMES',
+  refresh: 'REFRESH',
+  dpop: 'DPOP',
+  exchange: 'EXCHANGE',
+  secondFactor: 'SECOND_FACTOR',
+  limits: 'LIMITS',
+  features: 'FEATURES',
+  clientIdMetadataDocuments: 'CLIENT_ID_METADATA_DOCUMENTS',
+  'console.clientId': 'ADMIN_CLIENT_ID',
+};
+
+/** An admin app beside this server, which the environment names by its client. */
+function readConsole(): Pick<OAuthOptions, 'console'> {
+  const clientId = process.env['ADMIN_CLIENT_ID'];
+  return clientId ? { console: { clientId, variables: VARIABLES } } : {};
 }
 
-/** A switch: off unless it says true. Anything else is a mistake that must not pass as off. */
-function readFlag(name: string): boolean {
+/** What does not fit together is told at the start, as every option. */
+function readMail(): Pick<OAuthOptions, 'mail'> {
+  const from = process.env['MAIL_FROM'];
+  const smtp = process.env['SMTP_URL'];
+  const folder = process.env['MAIL_FOLDER'];
+  const mail = { ...(from && { from }), ...(smtp && { smtp }), ...(folder && { folder }) };
+  return Object.keys(mail).length === 0 ? {} : { mail: mail as NonNullable<OAuthOptions['mail']> };
+}
+
+/** A switch that is left alone when it is not set. Anything but true and false is a mistake that must not pass as off. */
+function readFlag<N extends keyof Configuration>(name: string, option: N): Pick<Configuration, N> {
   const value = process.env[name] ?? '';
-  if (value === '' || value === 'true' || value === 'false') return value === 'true';
+  if (value === '') return {} as Pick<Configuration, N>;
+  if (value === 'true' || value === 'false')
+    return { [option]: value === 'true' } as unknown as Pick<Configuration, N>;
   console.error(`${name} is "${value}". Write true or false.`);
   process.exit(1);
 }
 
-/** A setting that is a small structure. */
-function readJson<T>(name: string, fallback: T): T {
+/** A setting that is a small structure. One that is not there keeps its default. */
+function readJson<N extends keyof Configuration>(name: string, option: N): Pick<Configuration, N> {
   const text = process.env[name];
-  if (!text) return fallback;
+  if (!text) return {} as Pick<Configuration, N>;
   try {
-    return JSON.parse(text) as T;
+    return { [option]: JSON.parse(text) as unknown } as Pick<Configuration, N>;
   } catch {
     console.error(`${name} is no JSON. See docs/configuration.md for what to write.`);
     process.exit(1);

@@ -1,11 +1,11 @@
 import '@portcullis/boot/require-node';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { listen, readPort } from '@portcullis/boot';
+import { listen, readPort, readTrustedProxies } from '@portcullis/boot';
 import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
-import { readConfiguration, readTrustedProxies } from './configuration.js';
+import { readConfiguration, readMetricsAddress } from './configuration.js';
 import { databaseOptions } from './database.js';
 
 try {
@@ -19,7 +19,7 @@ try {
 async function start(): Promise<void> {
   const port = readPort(3000);
   const trustedProxies = readTrustedProxies();
-  const module = AppModule.with(readConfiguration(), databaseOptions());
+  const module = await AppModule.with(readConfiguration(), databaseOptions(), readMetricsAddress());
   const app = await NestFactory.create<NestExpressApplication>(module, {
     // The OAuth endpoints read their own bodies, flat and bounded; nothing else here takes one.
     bodyParser: false,
