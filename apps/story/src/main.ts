@@ -4,7 +4,8 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { CredentialsFile } from './credentials.js';
 import { toDemoFile, type DemoFile } from './demo-file.js';
 import { requireFreePorts } from './free-ports.js';
-import { DEMO_FILE, embeddedDatabase, FOLDER, placesFrom, readPortBase } from './places.js';
+import { announceMails } from './mails.js';
+import { DEMO_FILE, embeddedDatabase, FOLDER, MAILS, placesFrom, readPortBase } from './places.js';
 import { writePrivately } from './private-json.js';
 import { Processes } from './processes.js';
 import { API_SCOPE, SCOPES, seed, WEB_SCOPE } from './seed.js';
@@ -56,6 +57,7 @@ async function tell(): Promise<void> {
     ADMIN_URL: places.admin,
     ADMIN_CLIENT_ID: 'portcullis-admin',
     ADMIN_CLIENT_SECRET: credentials.clientSecrets['portcullis-admin']!,
+    PLAYGROUND: 'on',
   };
   await processes.run('admin', 'migrate.js', [], admin);
   await processes.run('admin', 'grant-owner.js', [adminSubject, 'Portcullis Owner'], admin);
@@ -65,6 +67,12 @@ async function tell(): Promise<void> {
     PORT: String(places.portBase),
     BRAND: 'WeChat',
     SCOPES: JSON.stringify(SCOPES),
+    MAIL_FOLDER: MAILS,
+    // Nobody's real mail server is part of the story.
+    MAIL_FROM: '',
+    SMTP_URL: '',
+    FEATURES: JSON.stringify({ gallery: true }),
+    ADMIN_CLIENT_ID: admin.ADMIN_CLIENT_ID,
   });
   await Promise.all([
     processes.start('admin', { ...admin, PORT: String(places.portBase + 1) }),
@@ -89,6 +97,7 @@ async function tell(): Promise<void> {
     }),
   ]);
   writePrivately(DEMO_FILE, demo);
+  announceMails(MAILS, (path) => console.log(`A mail has come: ${path}`));
   print(demo);
 }
 
@@ -106,11 +115,13 @@ Portcullis is running. Sign up to DingTalk with WeChat:
 
   Demo client           ${web!.url}
     sign in as          ${demo.user.username} / ${demo.user.password}
+    or forget it        mails become files in ${MAILS}, and their paths are printed here
 
   Admin app             ${demo.admin.url}
     sign in as          ${demo.admin.username} / ${demo.admin.password}
 
   Authorization server  ${demo.issuer}/.well-known/openid-configuration
+  All pages             ${demo.issuer}/oauth/gallery
   Demo API              ${demo.api.url}
 
 All credentials, clients' included: ${DEMO_FILE} (readable by you alone). Ctrl-C ends everything.

@@ -42,6 +42,8 @@ export function readPortBase(args: readonly string[]): number {
 /** Data, credentials and logs of the story, below the folder it is started from. */
 export const FOLDER = '.portcullis';
 export const LOGS = join(FOLDER, 'logs');
+/** Mails of the server, in place of a mail server. */
+export const MAILS = join(FOLDER, 'mail');
 export const DEMO_FILE = join(FOLDER, 'demo.json');
 
 /** The SQLite file of a story that is told without STORY_DATABASE_URL. */

@@ -74,6 +74,7 @@ export function cast(
     admin: {
       clientId: 'portcullis-admin',
       name: 'Portcullis Admin',
+      owner: 'Portcullis Admin',
       redirectUris: [`${places.admin}/callback`],
       postLogoutRedirectUris: [`${places.admin}/signed-out`],
       grantTypes: ['authorization_code', 'refresh_token'],
