@@ -28,7 +28,8 @@ export class AdminApp {
     readonly secret: string,
   ) {}
 
-  static async start(server: TestServer): Promise<AdminApp> {
+  /** @param more environment variables beside those that every admin app has */
+  static async start(server: TestServer, more: Readonly<Record<string, string>> = {}): Promise<AdminApp> {
     const url = `http://127.0.0.1:${await freePort()}`;
     const { secret } = await server.registry.create(
       {
@@ -43,29 +44,24 @@ export class AdminApp {
       },
       ACTOR,
     );
-    const environment = {
-      ADMIN_URL: url,
-      ADMIN_CLIENT_SECRET: secret!.value,
-      ISSUER: server.issuer,
-      DATABASE_URL: server.storage.url,
-      MASTER_KEY,
-    };
-    await command('migrate.js', [], environment);
+    const environment = { ...environmentOf(server, url, secret!.value), ...more };
+    await runAdminCommand('migrate.js', [], environment);
     const folder = mkdtempSync(join(tmpdir(), 'portcullis-admin-'));
-    const child = run('main.js', [], environment, folder);
-    const output: string[] = [];
-    for (const stream of [child.stdout!, child.stderr!]) {
-      stream.setEncoding('utf8').on('data', (text: string) => output.push(text));
-    }
-    await new Promise<void>((resolve, reject) => {
-      child.once('message', () => resolve());
-      child.once('close', (code) => reject(new Error(`The admin app ended (${code}):\n${output.join('')}`)));
-    });
+    const { child, output } = await startProcess(environment, folder);
     const options = dataSourceOptions(server.storage.url, { entities: [], migrations: [] });
     const dataSource = await new DataSource(options).initialize();
     // Changes rows behind the app's back, when the app's own writes leave the file free.
     if (server.storage.name === 'sqlite') await dataSource.query('PRAGMA busy_timeout = 5000');
     return new AdminApp(url, server, child, folder, dataSource, output, secret!.value);
+  }
+
+  /** A second process of the app on the same database, at an address of its own. */
+  async another(): Promise<{ readonly url: string; readonly printed: () => string; close(): Promise<void> }> {
+    const port = await freePort();
+    const environment = { ...environmentOf(this.server, this.url, this.secret), PORT: String(port) };
+    const { child, output } = await startProcess(environment, this.folder);
+    const printed = (): string => output.join('');
+    return { url: `http://127.0.0.1:${port}`, printed, close: () => ended(child) };
   }
 
   /** Everything the process has written. */
@@ -80,8 +76,26 @@ export class AdminApp {
     return subject;
   }
 
-  grantOwner(subject: string, name: string): Promise<void> {
-    return command('grant-owner.js', [subject, name], { DATABASE_URL: this.server.storage.url });
+  async grantOwner(subject: string, name: string): Promise<void> {
+    await runAdminCommand('grant-owner.js', [subject, name], { DATABASE_URL: this.server.storage.url });
+  }
+
+  /**
+   * Adds a user at the authorization server who is a member of the admin app.
+   *
+   * @param clients given: a client manager who is limited to them
+   */
+  async addMember(username: string, role: string, clients?: readonly string[]): Promise<string> {
+    const { subject } = await this.server.addUser(username, { name: `${role} ${username}` });
+    await this.query(
+      'INSERT INTO admin_member (subject, role, name, limited, created_at, version) VALUES (?, ?, ?, ?, ?, 1)',
+      [Buffer.from(subject), role, `${role} ${username}`, clients ? 1 : 0, Date.now()],
+    );
+    for (const clientId of clients ?? []) {
+      const values = [Buffer.from(subject), Buffer.from(clientId)];
+      await this.query('INSERT INTO admin_client_assignment (subject, client_id) VALUES (?, ?)', values);
+    }
+    return subject;
   }
 
   query(sql: string, parameters: unknown[] = []): Promise<Record<string, unknown>[]> {
@@ -94,8 +108,8 @@ export class AdminApp {
   }
 
   /** Walks to the authorization server and back, up to the callback, which is not called yet. */
-  async reachCallback(visitor: Visitor, username: string, returnTo = '/'): Promise<string> {
-    const start = await visitor.visit(`${this.url}/sign-in?return_to=${encodeURIComponent(returnTo)}`);
+  async reachCallback(visitor: Visitor, username: string, returnTo = '/', more = ''): Promise<string> {
+    const start = await visitor.visit(`${this.url}/sign-in?return_to=${encodeURIComponent(returnTo)}${more}`);
     let page: Visit = await visitor.visit(start.url);
     if (!page.left) page = await signIn(visitor, page, username, PASSWORD);
     if (!page.left || !page.url.startsWith(`${this.url}/callback?`)) {
@@ -114,8 +128,7 @@ export class AdminApp {
   }
 
   async close(): Promise<void> {
-    this.child.kill('SIGTERM');
-    await new Promise((resolve) => this.child.once('close', resolve));
+    await ended(this.child);
     await this.dataSource.destroy();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -164,20 +177,72 @@ export async function answerOf<T = Record<string, unknown>>(response: Response):
   return { status: response.status, headers: response.headers, body: (json ? JSON.parse(text) : text) as T };
 }
 
-function run(script: string, args: string[], environment: Record<string, string>, cwd: string): ChildProcess {
+function run(
+  script: string,
+  args: readonly string[],
+  environment: Record<string, string>,
+  cwd: string,
+  stdin: 'ignore' | 'pipe' = 'ignore',
+): ChildProcess {
   return fork(join(APP, script), args, {
     cwd,
     env: { PATH: process.env['PATH'], PORT: '', LOG_LEVEL: 'info', ...environment },
     execArgv: [],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: [stdin, 'pipe', 'pipe', 'ipc'],
   });
 }
 
-async function command(script: string, args: string[], environment: Record<string, string>): Promise<void> {
-  const child = run(script, args, environment, tmpdir());
+function environmentOf(server: TestServer, url: string, secret: string): Record<string, string> {
+  return {
+    ADMIN_URL: url,
+    ADMIN_CLIENT_SECRET: secret,
+    ISSUER: server.issuer,
+    DATABASE_URL: server.storage.url,
+    MASTER_KEY,
+  };
+}
+
+async function startProcess(
+  environment: Record<string, string>,
+  folder: string,
+): Promise<{ child: ChildProcess; output: string[] }> {
+  const child = run('main.js', [], environment, folder);
+  const output: string[] = [];
+  for (const stream of [child.stdout!, child.stderr!]) {
+    stream.setEncoding('utf8').on('data', (text: string) => output.push(text));
+  }
+  await new Promise<void>((resolve, reject) => {
+    child.once('message', () => resolve());
+    child.once('close', (code) => reject(new Error(`The admin app ended (${code}):\n${output.join('')}`)));
+  });
+  return { child, output };
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  const end = new Promise((resolve) => child.once('close', resolve));
+  child.kill('SIGTERM');
+  await end;
+}
+
+/**
+ * Runs one of the app's command line tools to its end.
+ *
+ * @param more.expected exit code
+ * @param more.input what it reads
+ * @returns what it wrote
+ */
+export async function runAdminCommand(
+  script: string,
+  args: readonly string[],
+  environment: Record<string, string>,
+  { expected = 0, input = '' } = {},
+): Promise<string> {
+  const child = run(script, args, environment, tmpdir(), 'pipe');
+  child.stdin!.on('error', () => undefined).end(input);
   let output = '';
   for (const stream of [child.stdout!, child.stderr!])
     stream.on('data', (chunk) => (output += String(chunk)));
   const code = await new Promise((resolve) => child.once('close', resolve));
-  if (code !== 0) throw new Error(`${script} ended with ${String(code)}: ${output}`);
+  if (code !== expected) throw new Error(`${script} ended with ${String(code)}: ${output}`);
+  return output;
 }

@@ -71,7 +71,7 @@ describe.each(DATABASES)('the clients of the admin API on %s', (database) => {
     admin = await AdminApp.start(server);
     subject = await admin.addOwner('olga');
     browser = await admin.signIn('olga');
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await admin.close();
     await server.close();

@@ -17,26 +17,20 @@ describe.each(DATABASES)('signing in to the admin app on %s', (database) => {
     admin = await AdminApp.start(server);
     owner = await admin.addOwner('olga');
     await server.addUser('bob');
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await admin.close();
     await server.close();
   });
 
-  it('sends a browser without a session to the authorization server, with PKCE, state and nonce', async () => {
+  it('pushes its request, so that the browser carries a reference and nothing else', async () => {
     const visitor = new Visitor();
     const page = await visitor.visit(`${admin.url}/clients`);
     const url = new URL(page.url);
     expect(url.origin + url.pathname).toBe(server.url('authorize'));
     expect(Object.fromEntries(url.searchParams)).toEqual({
       client_id: 'portcullis-admin',
-      response_type: 'code',
-      redirect_uri: `${admin.url}/callback`,
-      scope: 'openid profile offline_access',
-      state: expect.stringMatching(/^[\w-]{64}$/),
-      nonce: expect.stringMatching(/^[\w-]{43}$/),
-      code_challenge: expect.stringMatching(/^[\w-]{43}$/),
-      code_challenge_method: 'S256',
+      request_uri: expect.stringMatching(/^urn:ietf:params:oauth:request_uri:[\w-]+$/),
     });
   });
 
@@ -58,6 +52,9 @@ describe.each(DATABASES)('signing in to the admin app on %s', (database) => {
       subject: owner,
       name: 'Owner olga',
       role: 'owner',
+      permissions: expect.objectContaining({ 'clients.edit': 'all', 'audit.export': 'all' }),
+      ownClients: [],
+      preferences: { language: null, shortcuts: true },
       csrfToken: expect.stringMatching(/^[\w-]{43}$/),
       issuer: server.issuer,
     });
@@ -271,4 +268,31 @@ describe.each(DATABASES)('signing in to the admin app on %s', (database) => {
   async function makeDue(): Promise<void> {
     await admin.query('UPDATE admin_session SET renew_at = 0');
   }
+});
+
+describe('signing in to the admin app where the authorization server takes no pushed requests', () => {
+  it('sends the browser there with PKCE, state and nonce', async () => {
+    const server = await TestServer.start({ database: 'sqlite', extras: { features: { par: false } } });
+    const admin = await AdminApp.start(server);
+    try {
+      const page = await new Visitor().visit(`${admin.url}/clients`);
+      const url = new URL(page.url);
+      expect(url.origin + url.pathname).toBe(server.url('authorize'));
+      expect(Object.fromEntries(url.searchParams)).toEqual({
+        client_id: 'portcullis-admin',
+        response_type: 'code',
+        redirect_uri: `${admin.url}/callback`,
+        scope: 'openid profile offline_access',
+        state: expect.stringMatching(/^[\w-]{64}$/),
+        nonce: expect.stringMatching(/^[\w-]{43}$/),
+        code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+        code_challenge_method: 'S256',
+      });
+      await admin.addOwner('olga');
+      expect((await (await admin.signIn('olga')).get('/api/session')).status).toBe(200);
+    } finally {
+      await admin.close();
+      await server.close();
+    }
+  }, 120_000);
 });

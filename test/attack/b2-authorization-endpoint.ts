@@ -22,6 +22,7 @@ import { query, type Parameters } from '../support/parameters.js';
 import { pkce } from '../support/pkce.js';
 import type { ClientFixture } from './fixtures.js';
 import type { Items } from './item.js';
+import { serveDocuments, STRANGER_REDIRECT } from './documents.js';
 import { listen } from './listener.js';
 import { encodePart, jwtClaims, misspellings } from './tokens.js';
 import type { Target } from './target.js';
@@ -729,6 +730,52 @@ export const B2: Items = {
       expect(listener.hits()).toBe(0);
     } finally {
       listener.close();
+    }
+  },
+
+  'B2.34': async (target) => {
+    const hosts = await serveDocuments();
+    try {
+      const FEATURES = JSON.stringify({ clientIdMetadataDocuments: true });
+      const environment = { FEATURES, OUTGOING: hosts.origin };
+      const member = target.at(await target.operated.startMember({ environment }));
+      const stranger: ClientFixture = {
+        ...target.client('PUB'),
+        client_id: 'https://client.example/good',
+        redirect_uris: [STRANGER_REDIRECT],
+        scope: 'openid',
+      };
+      const page = (more: Parameters): Promise<Visit> =>
+        target.newVisitor().visit(authorizeUrl(member, stranger, more));
+      const isBetween = ({ left, status, html, response }: Visit): void => {
+        expect([left, status, response.headers.get('location')]).toEqual([false, 200, null]);
+        // The way on is there, and nothing takes it but the user.
+        expect(linksIn(html).filter((link) => link.startsWith(STRANGER_REDIRECT))).toHaveLength(1);
+        expect(html).not.toMatch(/http-equiv|data-submit|<form/);
+      };
+      for (const more of [
+        { scope: 'admin' },
+        { response_type: 'token' },
+        { code_challenge: undefined, code_challenge_method: undefined },
+        { resource: 'https://elsewhere.example' },
+        { max_age: 'soon' },
+        { prompt: 'login consent', response_mode: 'fragment' },
+      ] as Parameters[]) {
+        isBetween(await page(more));
+      }
+      // Nor does saying no lead there.
+      const visitor = target.newVisitor();
+      const signInPage = await visitor.visit(authorizeUrl(member, stranger));
+      isBetween(await visitor.submit(signInPage, {}, { name: 'action', value: 'cancel' }));
+      // As a form it waits for the user too.
+      const form = await page({ scope: 'admin', response_mode: 'form_post' });
+      expect([form.left, form.status]).toEqual([false, 200]);
+      expect(form.html).not.toContain('data-submit');
+      expect(verdict(target, await page({ prompt: 'none' }))).toBe('login_required');
+      // A client that somebody has registered gets its errors at once.
+      expect(verdict(target, await open(target, 'CONF', { scope: 'no-such-scope' }))).toBe('invalid_scope');
+    } finally {
+      hosts.close();
     }
   },
 

@@ -28,7 +28,10 @@ export interface Fixtures {
     readonly 'RS-A'?: ClientFixture;
     readonly 'RS-B'?: ClientFixture;
   };
-  readonly users: Readonly<Record<'alice' | 'bob' | 'disabled-dan', UserFixture>>;
+  readonly users: Readonly<Record<'alice' | 'bob' | 'disabled-dan', UserFixture>> & {
+    /** Has an authenticator app; `totp` is its secret as base32. */
+    readonly 'mfa-carol'?: UserFixture & { readonly totp: string };
+  };
   /** Names on the sign-in and consent pages. */
   readonly pages?: Partial<PageNames>;
   /** An origin that may call the token endpoint from a browser (CORS); without it that item is left out. */
@@ -67,6 +70,9 @@ export interface PageNames {
   readonly deny: { readonly name: string; readonly value: string };
   /** On the page of the device grant. */
   readonly userCode: string;
+  /** On the page that asks for the code of an authenticator app. */
+  readonly oneTimeCode: string;
+  readonly verify: { readonly name: string; readonly value: string };
 }
 
 /** Those of this product. */
@@ -77,6 +83,8 @@ export const PAGE_NAMES: PageNames = {
   allow: { name: 'decision', value: 'allow' },
   deny: { name: 'decision', value: 'deny' },
   userCode: 'user_code',
+  oneTimeCode: 'code',
+  verify: { name: 'action', value: 'verify' },
 };
 
 const NEEDED = ['CONF', 'PUB', 'M2M', 'EVIL'] as const;

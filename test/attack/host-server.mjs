@@ -40,7 +40,7 @@ const options = {
   ...JSON.parse(process.env.OPTIONS ?? '{}'),
   ...(process.env.OUTGOING && { outgoing: Redirected }),
 };
-const app = await NestFactory.create(AppModule.with(options, databaseOptions()), adapter, {
+const app = await NestFactory.create(await AppModule.with(options, databaseOptions(), null), adapter, {
   bodyParser: false,
   logger: false,
 });

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -11,7 +13,6 @@ import {
   Database,
   dataSourceOptions,
   LogoutDelivery,
-  migrate,
   OAUTH_ENTITIES,
   OAUTH_MIGRATIONS,
   OAuthManagementModule,
@@ -21,7 +22,7 @@ import {
   type OAuthOptions,
 } from '@portcullis/oauth';
 import { DataSource } from 'typeorm';
-import { createDatabase, type DatabaseName, type TestDatabase } from '../support/databases.js';
+import { createMigratedDatabase, type DatabaseName, type TestDatabase } from '../support/databases.js';
 import {
   ServerProcess,
   type Environment,
@@ -31,7 +32,7 @@ import {
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { freePort } from '../support/test-server.js';
 import type { ClientFixture, Fixtures, UserFixture } from './fixtures.js';
-import type { FragileMember, MemberOptions, Operator } from './operator.js';
+import type { FragileMember, Mail, MemberOptions, Operator } from './operator.js';
 import { ACTOR, API_SCOPE, likeConf, registerFixture, seed } from './seed.js';
 
 const HOST_SERVER = fileURLToPath(new URL('host-server.mjs', import.meta.url)) as `/${string}`;
@@ -51,10 +52,10 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 const RAISED_LIMITS: Readonly<Record<string, string>> = {
   LIMITS: JSON.stringify(
     Object.fromEntries(
-      ['authorization', 'clientSecret', 'signIn', 'signInSource', 'userCode', 'userCodeTotal'].map((name) => [
-        name,
-        { attempts: 1_000_000 },
-      ]),
+      [
+        ...['authorization', 'clientSecret', 'signIn', 'signInSource', 'userCode', 'userCodeTotal'],
+        ...['secondFactor', 'secondFactorSource', 'passwordReset', 'passwordResetSource'],
+      ].map((name) => [name, { attempts: 1_000_000 }]),
     ),
   ),
 };
@@ -73,6 +74,8 @@ export class Installation implements Operator {
   private readonly members = new Map<string, Promise<string>>();
   private readonly extras: { stop(): Promise<unknown> }[] = [];
   private past = '';
+  /** Where the mails of all processes end. */
+  private readonly mailFolder = mkdtempSync(join(tmpdir(), 'portcullis-attack-mail-'));
 
   private constructor(
     private readonly setting: Setting,
@@ -84,17 +87,15 @@ export class Installation implements Operator {
   ) {}
 
   static async start(setting: Setting): Promise<Installation> {
-    const storage = await createDatabase(setting.database);
-    const dataSource = await new DataSource(dataSourceOptions(storage.url, CONTENTS)).initialize();
-    await migrate(dataSource);
-    await dataSource.destroy();
+    const storage = await createMigratedDatabase(setting.database);
     const context = await openContext(storage);
-    const fixtures = await seed(context.get(ClientRegistry), context.get(Users));
+    const masterKey = randomBytes(32).toString('base64url');
+    const database = context.get(Database, { strict: false });
+    const fixtures = await seed(context.get(ClientRegistry), context.get(Users), database, masterKey);
     // Known since yesterday, so that they can sign in at a process whose clock is behind.
     const yesterday = { credentialsChangedAt: Date.now() - 86_400_000 };
-    await context.get(Database, { strict: false }).update(User, {}, yesterday);
+    await database.update(User, {}, yesterday);
     const issuer = `http://127.0.0.1:${await freePort()}`;
-    const masterKey = randomBytes(32).toString('base64url');
     const installation = new Installation(setting, issuer, storage, context, masterKey, fixtures);
     try {
       const others = Array<string>(setting.processes - 1).fill('0');
@@ -131,11 +132,12 @@ export class Installation implements Operator {
     return registerFixture(this.registry, { ...likeConf('Own'), ...settings });
   }
 
-  async addUser(): Promise<UserFixture & { readonly subject: string }> {
+  async addUser(): Promise<UserFixture & { readonly subject: string; readonly email: string }> {
     const username = `user-${randomBytes(6).toString('hex')}`;
     const password = randomBytes(12).toString('base64url');
-    const { subject } = await this.users.create(username, password, { name: 'Somebody' }, ACTOR);
-    return { username, password, subject };
+    const email = `${username}@people.example`;
+    const { subject } = await this.users.create(username, password, { name: 'Somebody', email }, ACTOR);
+    return { username, password, subject, email };
   }
 
   startMember(options: MemberOptions = {}): Promise<string> {
@@ -201,6 +203,14 @@ export class Installation implements Operator {
     });
   }
 
+  async mails(): Promise<Mail[]> {
+    return readdirSync(this.mailFolder)
+      .sort()
+      .map((name) => readFileSync(join(this.mailFolder, name), 'utf8'))
+      .filter((text) => text.includes('</html>'))
+      .map((text) => ({ to: /^To: <(.*)>$/m.exec(text)![1]!, text }));
+  }
+
   printed(): string {
     return this.past + this.processes.map(({ process }) => process.printed).join('');
   }
@@ -215,6 +225,7 @@ export class Installation implements Operator {
     await this.endMembers();
     await this.context.close();
     await this.storage.drop();
+    rmSync(this.mailFolder, { recursive: true, force: true });
   }
 
   private async openMember(
@@ -257,7 +268,15 @@ export class Installation implements Operator {
 
   private environment(limits = RAISED_LIMITS): Readonly<Record<string, string>> {
     const { issuer, masterKey, storage } = this;
-    return { ...ENVIRONMENT, ...limits, ISSUER: issuer, MASTER_KEY: masterKey, DATABASE_URL: storage.url };
+    const mail = { MAIL_FOLDER: this.mailFolder };
+    return {
+      ...ENVIRONMENT,
+      ...limits,
+      ...mail,
+      ISSUER: issuer,
+      MASTER_KEY: masterKey,
+      DATABASE_URL: storage.url,
+    };
   }
 
   /** Another program holds the file's write lock for as long as the storage is to be broken. */

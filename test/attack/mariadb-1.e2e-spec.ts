@@ -1,3 +1,8 @@
+import { IS_FULL } from '../support/depth.js';
 import { attackOwnServer } from './attack.js';
 
-await attackOwnServer('mariadb-1', { database: 'mariadb', processes: 1 }, ['databases', 'everywhere']);
+await attackOwnServer(
+  'mariadb-1',
+  { database: 'mariadb', processes: 1 },
+  IS_FULL ? ['databases', 'everywhere'] : [],
+);

@@ -10,6 +10,12 @@ export interface MemberOptions {
   readonly options?: Partial<OAuthOptions>;
 }
 
+/** What a user finds in their mailbox. */
+export interface Mail {
+  readonly to: string;
+  readonly text: string;
+}
+
 /** One more process whose way to the database can be interrupted. */
 export interface FragileMember {
   readonly origin: string;
@@ -27,7 +33,7 @@ export interface Operator {
   /** Registers a client of the item's own; what is not given is as for CONF. */
   register(settings?: Partial<NewClient>): Promise<ClientFixture>;
   /** A user of the item's own. */
-  addUser(): Promise<UserFixture & { readonly subject: string }>;
+  addUser(): Promise<UserFixture & { readonly subject: string; readonly email: string }>;
   /** One more process of the installation, the same one for the same options, until the item ends. Returns its origin. */
   startMember(options?: MemberOptions): Promise<string>;
   /** One more process with the rate limits that the product has by default, but for those given. */
@@ -45,6 +51,8 @@ export interface Operator {
   owedLogouts(): Promise<readonly { readonly clientId: string; readonly attempts: number }[]>;
   /** Every value of every table. */
   dump(): Promise<readonly { readonly table: string; readonly column: string; readonly bytes: Buffer }[]>;
+  /** Mails that have been sent, oldest first. */
+  mails(): Promise<readonly Mail[]>;
   /** Everything that the processes have written to their outputs. */
   printed(): string;
   /** Resident memory of the first process. Bytes. */

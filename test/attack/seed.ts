@@ -1,6 +1,16 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import type { ClientRegistry, NewClient, NewSecret, Users } from '@portcullis/oauth';
+import {
+  deriveKey,
+  seal,
+  Totp,
+  type ClientRegistry,
+  type Database,
+  type NewClient,
+  type NewSecret,
+  type Users,
+} from '@portcullis/oauth';
 import type { JWK } from 'jose';
+import { generateSecret } from 'otplib';
 import type { ClientFixture, ClientName, Fixtures, UserFixture } from './fixtures.js';
 
 export const ACTOR = { subject: 'attack', name: 'Attack' };
@@ -103,13 +113,18 @@ export function likeConf(name: string): NewClient {
 }
 
 /** Registers the whole cast. */
-export async function seed(registry: ClientRegistry, users: Users): Promise<Fixtures> {
+export async function seed(
+  registry: ClientRegistry,
+  users: Users,
+  database: Database,
+  masterKey: string,
+): Promise<Fixtures> {
   const clients: Partial<Record<ClientName, ClientFixture>> = {};
   for (const [name, settings] of Object.entries(CAST)) {
     clients[name as ClientName] = await registerFixture(registry, settings);
   }
-  const [alice, bob, dan] = await Promise.all(
-    ['alice', 'bob', 'disabled-dan'].map(async (username) => ({
+  const [alice, bob, dan, carol] = await Promise.all(
+    ['alice', 'bob', 'disabled-dan', 'mfa-carol'].map(async (username) => ({
       user: { username, password: `correct horse of ${username}` } satisfies UserFixture,
       account: await users.create(
         username,
@@ -120,9 +135,18 @@ export async function seed(registry: ClientRegistry, users: Users): Promise<Fixt
     })),
   );
   await users.setDisabled(dan!.account.subject, true, ACTOR);
+  const totp = generateSecret();
+  const { subject } = carol!.account;
+  const secret = seal(deriveKey(masterKey, `totp secret ${subject}`), totp);
+  await database.insert(Totp, { subject, secret, lastStep: 0, createdAt: Date.now() });
   return {
     clients: clients as Fixtures['clients'],
-    users: { alice: alice!.user, bob: bob!.user, 'disabled-dan': dan!.user },
+    users: {
+      alice: alice!.user,
+      bob: bob!.user,
+      'disabled-dan': dan!.user,
+      'mfa-carol': { ...carol!.user, totp },
+    },
     // Where the pages of PUB run.
     corsOrigin: 'https://pub.example',
   };

@@ -53,6 +53,7 @@ const OFFERS: Readonly<Record<Need, (target: Target) => boolean>> = {
   device: (target) => target.has('device'),
   logout: (target) => target.has('end session'),
   'back-channel logout': ({ metadata }) => metadata['backchannel_logout_supported'] === true,
+  'second factor': ({ fixtures }) => fixtures.users['mfa-carol'] !== undefined,
   'token CORS': ({ fixtures }) => fixtures.corsOrigin !== undefined,
   operator: ({ operator }) => operator !== null,
 };

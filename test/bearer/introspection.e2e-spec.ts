@@ -112,7 +112,7 @@ describe('B12.10 no usable answer is 503, never allowed', () => {
     const response = await get(api, '/orders', OPAQUE);
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ error: 'temporarily_unavailable' });
-    expect(Date.now() - started).toBeLessThan(1000);
+    expect(Date.now() - started).toBeLessThan(5_000);
     authority.mood = 'answer';
     expect((await get(api, '/orders', OPAQUE)).status).toBe(200);
   });

@@ -96,7 +96,7 @@ describe('B12.10 the authority is down', () => {
         [1, 2, 3].map(async () => get(api, '/orders', await authority.issue())),
       );
       expect(answers.map((answer) => answer.status)).toEqual([503, 503, 503]);
-      expect(Date.now() - started).toBeLessThan(1000);
+      expect(Date.now() - started).toBeLessThan(5_000);
     },
   );
 

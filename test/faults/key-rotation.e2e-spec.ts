@@ -110,5 +110,5 @@ describe.each(DATABASES)('signing keys that rotate under load, two processes on 
     // What was issued first and is valid still is so at both.
     const [oldest] = live;
     expect(await introspect(first, api, oldest!.token)).toMatchObject({ active: true });
-  }, 60_000);
+  }, 120_000);
 });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { AccessToken, Authorization, AuthorizationCode } from '@portcullis/oauth';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
+import { createMigratedDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
 import {
   authorizeUrl,
   introspect,
@@ -110,7 +110,7 @@ describe.each(DATABASES)('without its tables on %s', (database) => {
   };
 
   beforeAll(async () => {
-    storage = await createDatabase(database);
+    storage = await createMigratedDatabase(database);
     fixture = await prepare(storage);
     fixture.server.clock.advance(2);
     await rename('', 'gone_');
@@ -159,7 +159,7 @@ describe.each(DATABASES.filter((name) => name === 'mariadb'))(
     let fixture: Fixture;
 
     beforeAll(async () => {
-      storage = await createDatabase(database);
+      storage = await createMigratedDatabase(database);
       proxy = await TcpProxy.start(storage.url);
       fixture = await prepare({ ...storage, url: proxy.url });
       fixture.server.clock.advance(2);

@@ -852,8 +852,10 @@ describe.each(DATABASES)('authorization endpoint on %s', (database) => {
     it('prompt=select_account offers to sign in as somebody else', async () => {
       const visitor = await regular();
       await server.addUser(`bob-${database}`);
-      const page = await visitor.visit(authorizeUrl(server, client, proof, { prompt: 'select_account' }));
-      expect(page.url).toContain('/oauth/sign_in');
+      const choice = await visitor.visit(authorizeUrl(server, client, proof, { prompt: 'select_account' }));
+      expect(choice.url).toContain('/oauth/sign_in/choose');
+      const page = await visitor.submit(choice, {}, { name: 'action', value: 'another' });
+      expect(page.url).toContain('/oauth/sign_in?');
       expect(readForm(page.html).fields['username']).toBe('');
       const consent = await signIn(visitor, page, `bob-${database}`);
       expect(consent.html).toContain(`(<bdi>bob-${database}</bdi>)`);

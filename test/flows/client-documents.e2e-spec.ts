@@ -120,6 +120,16 @@ describe.each(DATABASES)('client ID metadata documents on %s', (database) => {
     const answer = await arrive(client, {}, at);
     return answer.status === 303 && answer.headers.get('location')!.includes('/oauth/sign_in');
   };
+  /** What the client would be told if the user went on from the page that stands before it. */
+  const errorBehindPage = async (
+    answer: Response,
+    title = 'Stranger sent a request that was refused',
+  ): Promise<URLSearchParams> => {
+    const html = await expectPage(answer, 200, title);
+    expect(html).not.toContain('http-equiv="refresh"');
+    const href = /id="continue" href="([^"]+)"/.exec(html)![1]!;
+    return new URL(href.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=')).searchParams;
+  };
   const isUnknown = async (client: RegisteredClient, at = server): Promise<void> => {
     const html = await expectPage(await arrive(client, {}, at), 400, 'This app is not registered');
     expect(html).toContain('No client has this client_id.');
@@ -207,10 +217,10 @@ describe.each(DATABASES)('client ID metadata documents on %s', (database) => {
       expect(tokens.refresh_token).toBeUndefined();
       for (const scope of ['admin', 'profile', 'offline_access']) {
         const answer = await arrive(client, { scope });
-        expect(new URL(answer.headers.get('location')!).searchParams.get('error')).toBe('invalid_scope');
+        expect((await errorBehindPage(answer)).get('error')).toBe('invalid_scope');
       }
       const elsewhere = await arrive(client, { scope: 'openid', resource: 'https://other.example' });
-      expect(new URL(elsewhere.headers.get('location')!).searchParams.get('error')).toBe('invalid_target');
+      expect((await errorBehindPage(elsewhere)).get('error')).toBe('invalid_target');
       for (const grant_type of ['client_credentials', 'urn:example:grant']) {
         const answer = await post(server, 'token', client, { grant_type });
         expect(answer.status).toBe(400);
@@ -230,7 +240,7 @@ describe.each(DATABASES)('client ID metadata documents on %s', (database) => {
         backchannel_logout_uri: 'https://victim.example/',
       });
       const noPkce = await arrive(client, { code_challenge: undefined, code_challenge_method: undefined });
-      expect(new URL(noPkce.headers.get('location')!).searchParams.get('error')).toBe('invalid_request');
+      expect((await errorBehindPage(noPkce)).get('error')).toBe('invalid_request');
       const tokens = await obtainTokens(server, client);
       expect(tokens.expires_in).toBe(600);
       expect((await post(server, 'introspect', client, { token: 'x' })).status).not.toBe(200);
@@ -267,6 +277,86 @@ describe.each(DATABASES)('client ID metadata documents on %s', (database) => {
       expect(await mayRead()).toBe(false);
       expect(await server.database.findMany(ClientOrigin, { origin })).toEqual([]);
     });
+  });
+
+  describe('an error of a client that nobody registered', () => {
+    it('goes to it only if the user wants that, with everything it would have had', async () => {
+      const client = describeClient();
+      const answer = await arrive(client, { response_type: 'token' });
+      expect(answer.headers.get('content-security-policy')).toContain("form-action 'self'");
+      expect(answer.headers.get('referrer-policy')).toBe('same-origin');
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      expect(Object.fromEntries(await errorBehindPage(answer))).toEqual({
+        error: 'unsupported_response_type',
+        error_description: 'Only the response type code is supported.',
+        state: 'st4te',
+        iss: server.issuer,
+      });
+    });
+
+    it('goes to it at once when it wanted no page', async () => {
+      for (const more of [{ prompt: 'none' }, { prompt: 'none', scope: 'admin' }]) {
+        const answer = await arrive(describeClient(), more);
+        expect(answer.status).toBe(303);
+        const { searchParams } = new URL(answer.headers.get('location')!);
+        expect(searchParams.get('error')).toBe(more.scope ? 'invalid_scope' : 'login_required');
+      }
+    });
+
+    it.each([
+      ['on the sign-in page', { name: 'action', value: 'cancel' }, false],
+      ['on the consent page', { name: 'decision', value: 'deny' }, true],
+    ])('that the user refused %s waits for them too', async (_, button, signsIn) => {
+      const client = describeClient();
+      const visitor = new Visitor();
+      const first = await visitor.visit(authorizeUrl(server, client, pkce()));
+      const page = signsIn ? await signIn(visitor, first) : first;
+      const { response, html } = await visitor.submit(page, {}, button);
+      const told = await errorBehindPage(
+        new Response(html, { status: response.status, headers: response.headers }),
+        'Stranger got no access',
+      );
+      expect(Object.fromEntries(told)).toEqual({
+        error: 'access_denied',
+        error_description: 'The request was denied.',
+        state: 'st4te',
+        iss: server.issuer,
+      });
+    });
+
+    it('is posted by the user alone, where the client wants it as a form', async () => {
+      const answer = await arrive(describeClient(), { response_mode: 'form_post', scope: 'admin' });
+      const html = await expectPage(answer, 200, 'Do you want to go back to the app?');
+      expect(html).not.toContain('data-submit');
+      expect(html).toContain('name="error" value="invalid_scope"');
+    });
+
+    it('becomes a plain redirect once an administrator has registered the client', async () => {
+      const client = describeClient();
+      await server.registry.create(
+        { clientId: client.clientId, name: 'Known', redirectUris: client.client.redirectUris },
+        ACTOR,
+      );
+      expect((await arrive(client, { scope: 'admin' })).status).toBe(303);
+    });
+  });
+
+  it('the day on which a client was seen first outlives its documents', async () => {
+    const client = describeClient();
+    const consentPage = async (): Promise<string> => {
+      const visitor = new Visitor();
+      return (await signIn(visitor, await visitor.visit(authorizeUrl(server, client, pkce())))).html;
+    };
+    const day = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' }).format(
+      server.clock.now(),
+    );
+    expect((await consentPage()).replaceAll(/<[^>]*>/g, '')).toContain(`first seen here on ${day}`);
+    const { firstFetchedAt } = (await server.database.find(ClientDocument, { clientId: client.clientId }))!;
+    passes(5 * 86_400);
+    expect((await consentPage()).replaceAll(/<[^>]*>/g, '')).toContain(`first seen here on ${day}`);
+    const renewed = await server.database.find(ClientDocument, { clientId: client.clientId });
+    expect(renewed!.fetchedAt).toBeGreaterThan(firstFetchedAt!);
+    expect(renewed!.firstFetchedAt).toBe(firstFetchedAt);
   });
 
   describe('authentication', () => {

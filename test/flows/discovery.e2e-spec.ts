@@ -216,7 +216,7 @@ describe('metadata', () => {
       ui_locales_supported: ['en', 'zh-CN'],
       authorization_response_iss_parameter_supported: true,
       claim_types_supported: ['normal'],
-      acr_values_supported: ['urn:portcullis:acr:password'],
+      acr_values_supported: ['urn:portcullis:acr:password', 'urn:portcullis:acr:mfa'],
       claims_parameter_supported: true,
       pushed_authorization_request_endpoint: at('par'),
       require_pushed_authorization_requests: false,

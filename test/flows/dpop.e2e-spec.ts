@@ -18,7 +18,7 @@ import {
   type TokenRequest,
 } from '@portcullis/oauth';
 import * as oidc from 'openid-client';
-import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
+import { createMigratedDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
 import { athOf, DpopKey } from '../support/dpop-key.js';
 import {
   authorizeUrl,
@@ -1104,7 +1104,7 @@ describe.each(DATABASES)('a server without DPoP on %s', (database) => {
   let strict: RegisteredClient;
 
   beforeAll(async () => {
-    storage = await createDatabase(database);
+    storage = await createMigratedDatabase(database);
     key = await DpopKey.create();
     const earlier = await TestServer.start({ database, storage });
     await earlier.addUser();

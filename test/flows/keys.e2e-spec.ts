@@ -11,7 +11,7 @@ import {
   SigningKey,
 } from '@portcullis/oauth';
 import { DataSource } from 'typeorm';
-import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
+import { createMigratedDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
 import { introspect, post, registerApi, type TokenAnswer } from '../support/flow.js';
 import { readJwt, jwks, verify } from '../support/jwt.js';
 import { MASTER_KEY, TestServer, type RegisteredClient } from '../support/test-server.js';
@@ -57,7 +57,7 @@ describe('signing keys over time', () => {
     (await introspect(server, api, value))['active'];
 
   it('publish the next key from the start, before it signs', async () => {
-    expect(states()).toEqual(['current', 'next']);
+    expect(states()).toEqual(['active', 'next']);
     const [current, next] = await published();
     expect(kidOf(await token())).toBe(current);
 
@@ -66,7 +66,7 @@ describe('signing keys over time', () => {
     server.clock.advance(60);
     expect(kidOf(await token())).toBe(next);
     expect(await published()).toEqual([current, next]);
-    expect(states()).toEqual(['retired', 'current']);
+    expect(states()).toEqual(['retiring', 'active']);
   });
 
   it('rotate by hand only when the next key has been published for long enough', async () => {
@@ -90,7 +90,7 @@ describe('signing keys over time', () => {
     const [, next] = await published();
     expect(await ring.rotate('ES256')).toBeLessThanOrEqual(server.clock.now());
     expect(kidOf(await token())).toBe(next);
-    expect(states()).toEqual(['retired', 'current', 'next']);
+    expect(states()).toEqual(['retiring', 'active', 'next']);
   });
 
   it('reject no valid token while they rotate', async () => {
@@ -129,7 +129,7 @@ describe('signing keys over time', () => {
   it('get a new successor as soon as the next one has taken over', async () => {
     server.clock.advance(ROTATE);
     await ring.maintain();
-    expect(states()).toEqual(['retired', 'current', 'next']);
+    expect(states()).toEqual(['retiring', 'active', 'next']);
     const [, , next] = await server.database.findMany(SigningKey, { alg: 'ES256' }, { orderBy: 'sequence' });
     expect(next!.activatesAt).toBeGreaterThanOrEqual(server.clock.now() + AHEAD * 1000);
     expect(next!.createdAt).toBeLessThanOrEqual(server.clock.now());
@@ -213,7 +213,7 @@ describe.each(DATABASES)('a race of starts on %s', (database) => {
   const sources: DataSource[] = [];
 
   beforeAll(async () => {
-    storage = await createDatabase(database);
+    storage = await createMigratedDatabase(database);
     const contents = { entities: OAUTH_ENTITIES, migrations: OAUTH_MIGRATIONS };
     for (let i = 0; i < 6; i++) {
       sources.push(await new DataSource(dataSourceOptions(storage.url, contents)).initialize());

@@ -17,7 +17,7 @@ import {
   INVALID_TOKEN,
   INVALID_TOKEN_CHALLENGE,
 } from '../support/oauth-error.js';
-import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
+import { createMigratedDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
 import {
   introspect,
   obtainCode,
@@ -543,7 +543,7 @@ describe.each(DATABASES)('refresh token on %s', (database) => {
       answer(await refresh(at, own, token));
 
     beforeAll(async () => {
-      storage = await createDatabase(database);
+      storage = await createMigratedDatabase(database);
       const settings = { database, options: OPTIONS, storage };
       const old = await TestServer.start(settings);
       try {

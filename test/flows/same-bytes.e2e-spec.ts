@@ -17,7 +17,7 @@ import {
   OAuthModule,
 } from '@portcullis/oauth';
 import { text } from 'express';
-import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { createMigratedDatabase, type TestDatabase } from '../support/databases.js';
 import { DEVICE_CODE } from '../support/device.js';
 import { exchange, type Exchange, type RawAnswer } from '../support/exchange.js';
 import { basic, registerApi } from '../support/flow.js';
@@ -630,7 +630,7 @@ describe('every host answers with the same bytes', () => {
   };
 
   beforeAll(async () => {
-    storage = await createDatabase('sqlite');
+    storage = await createMigratedDatabase('sqlite');
     const server = await start(FIRST);
     await server.addUser();
     fixtures = {

@@ -560,7 +560,7 @@ describe.each(DATABASES)('token exchange on %s', (database) => {
         'hex',
       );
       const authorization = (await server.database.find(Authorization, { id }))!;
-      await server.app.get(Authorizations, { strict: false }).revoke(authorization, 'test.revoked');
+      await server.app.get(Authorizations, { strict: false }).revoke(authorization, 'x.test_revoked');
       await expectEnded(all);
     });
 

@@ -103,7 +103,7 @@ describe('the conformance suite of MCP', () => {
         for (const check of found) checks.set(check.id, check);
       }
       rmSync(output, { recursive: true });
-    }, 60_000);
+    }, 120_000);
     afterAll(() => server.close());
 
     it('runs to the end', () => {

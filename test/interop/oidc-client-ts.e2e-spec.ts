@@ -26,7 +26,7 @@ withBrowser('oidc-client-ts in a browser', () => {
     browser = await launchChromium();
     server = await TestServer.start({ database: 'sqlite', options: { dpop: { nonce: 'required' } } });
     await server.addUser();
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await browser.close();
     await app.close();

@@ -61,7 +61,7 @@ function readCookie(header) {
 }
 
 /** The first form with the fields a browser would send: named, not disabled, boxes only when checked. */
-function readForm(html) {
+export function readForm(html) {
   const form = /<form\b([^>]*)>([\s\S]*?)<\/form>/.exec(html);
   if (!form) throw new Error(`The page has no form:\n${html.slice(0, 1500)}`);
   const inputs = [...form[2].matchAll(/<input\b[^>]*>/g)].map(([tag]) => tag);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { HAS_CHROMIUM, launchChromium, Window } from '../support/chromium.js';
-import { DATABASES } from '../support/databases.js';
+import { fewOf } from '../support/depth.js';
+import { DATABASES_OF_PAGES } from '../support/databases.js';
 import { beginDevice, DEVICE_CODE, poll, type DeviceAnswer } from '../support/device.js';
 import { expectOAuthError } from '../support/oauth-error.js';
 import { PASSWORD, TestServer, type RegisteredClient } from '../support/test-server.js';
@@ -41,7 +42,7 @@ const WINDOWS: readonly [string, Locale, BrowserContextOptions][] = [
   ],
 ];
 
-withBrowser.each(DATABASES)('connecting a device, on %s,', (database) => {
+withBrowser.each(DATABASES_OF_PAGES)('connecting a device, on %s,', (database) => {
   let server: TestServer;
   let browser: Browser;
   let tv: RegisteredClient;
@@ -67,7 +68,7 @@ withBrowser.each(DATABASES)('connecting a device, on %s,', (database) => {
       redirectUris: [],
       scopes: ['openid', 'profile', 'films:watch', 'offline_access'],
     });
-  }, 60_000);
+  }, 120_000);
   beforeEach(async () => {
     device = await beginDevice(server, tv, { scope: 'openid profile films:watch offline_access' });
   });
@@ -76,7 +77,7 @@ withBrowser.each(DATABASES)('connecting a device, on %s,', (database) => {
     await server.close();
   });
 
-  describe.each(WINDOWS)('%s', (name, locale, options) => {
+  describe.each(fewOf(WINDOWS))('%s', (name, locale, options) => {
     const words = WORDS[locale];
     const open = (): Promise<Window> => Window.open(browser, { locale, ...options });
 

@@ -37,7 +37,7 @@ withBrowser('signing out in a browser', () => {
       postLogoutRedirectUris: [`${home}/bye`],
       firstParty: true,
     });
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await browser.close();
     for (const site of sites) {

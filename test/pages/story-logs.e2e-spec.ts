@@ -62,7 +62,7 @@ describe('the logs of a story at LOG_LEVEL info', () => {
     for (const name of readdirSync(join(data, 'logs'))) {
       logs[name] = readFileSync(join(data, 'logs', name), 'utf8');
     }
-  }, 60_000);
+  }, 120_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   function remember(value: unknown): void {

@@ -7,6 +7,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -15,7 +16,10 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase, DATABASES } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
+import { choose, linkIn } from '../support/password-reset.js';
 import { fourFreePorts, startStory, type Story } from '../support/story.js';
+import { Visitor } from '../support/visitor.js';
 import { machineToken, signUp } from './story-walk.js';
 
 let folder: string;
@@ -56,6 +60,27 @@ describe('npm start', () => {
     expect(printed).toMatch(/^[^\n]*ECONNREFUSED[^\n]*\n$/);
   });
 
+  it('lets its user forget the password, and prints where the mail is', async () => {
+    const story = await startStory('sqlite');
+    try {
+      const { demo, folder } = story;
+      const visitor = new Visitor();
+      const form = await visitor.visit(`${demo.issuer}/oauth/password/forgot`);
+      await visitor.submit(form, { username: demo.user.username }, { name: 'action', value: 'send' });
+      await story.printed(/A mail has come: \.portcullis\/mail\/\S+\.eml\n/);
+      const mails = join(folder, '.portcullis', 'mail');
+      const [name] = readdirSync(mails);
+      const text = await eventually(
+        async () => readFileSync(join(mails, name!), 'utf8'),
+        (mail) => mail.includes('</html>'),
+      );
+      const page = await visitor.visit(linkIn({ text }));
+      expect((await choose(visitor, page)).html).toContain('You have a new password');
+    } finally {
+      await story.end();
+    }
+  });
+
   it('keeps everything for its owner alone, even in a folder that others can read', async () => {
     mkdirSync(join(folder, '.portcullis'), { mode: 0o755 });
     writeFileSync(join(folder, '.portcullis', 'demo.json'), '{}');
@@ -86,7 +111,7 @@ describe.each(DATABASES)('two stories in one folder and one database, on %s', (d
       await Promise.all(stories.map((story) => story.end()));
       await storage.drop();
     }
-  }, 60_000);
+  }, 120_000);
 });
 
 /** A start that ends by itself. */

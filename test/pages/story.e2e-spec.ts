@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { HAS_CHROMIUM, launchChromium, Window } from '../support/chromium.js';
-import { DATABASES } from '../support/databases.js';
+import { DATABASES_OF_PAGES } from '../support/databases.js';
 import { startStory, type Story } from '../support/story.js';
 
 const withBrowser = HAS_CHROMIUM ? describe : describe.skip;
 
-withBrowser.each(DATABASES)('the story in a browser, on %s', (database) => {
+withBrowser.each(DATABASES_OF_PAGES)('the story in a browser, on %s', (database) => {
   let story: Story;
   let browser: Browser;
 
   beforeAll(async () => {
     [story, browser] = await Promise.all([startStory(database), launchChromium()]);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await browser.close();
     await story.end();

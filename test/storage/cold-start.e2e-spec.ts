@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { dataSourceOptions, OAUTH_ENTITIES, SigningKey } from '@portcullis/oauth';
+import { dataSourceOptions, OAUTH_ENTITIES, OAUTH_MIGRATIONS, SigningKey } from '@portcullis/oauth';
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
 import { ServerProcess } from '../support/server-process.js';
 
-const NAMES = ['PortcullisInitial1790000000000', 'PortcullisStandards1795000000000'];
+const NAMES = OAUTH_MIGRATIONS.map((migration) => new migration().name);
 
 describe.each(DATABASES)('four processes that start together on an empty %s', (name) => {
   let storage: TestDatabase;

@@ -58,9 +58,9 @@ describe.each(DATABASES)('no table on %s holds', (database) => {
     // Whether what is public is found where it stands.
     const holds = (text: string): string[] =>
       dump.filter(({ bytes }) => bytes.includes(text)).map(({ table, column }) => `${table}.${column}`);
-    expect(holds('alice@example.com')).toEqual(['oauth_user.claims']);
+    expect(holds('alice@example.com')).toEqual(['oauth_user.claims', 'oauth_user.email']);
     expect(holds('$argon2id$')).toEqual(['oauth_user.password_hash']);
-    expect(new Set(dump.map(({ table }) => table)).size).toBe(15);
+    expect(new Set(dump.map(({ table }) => table)).size).toBe(16);
     expect(secrets.size).toBe(KINDS.length);
   });
 });

@@ -172,7 +172,7 @@ describe.each(SETTINGS.filter(({ database }) => DATABASES.includes(database)))(
             }))!;
             const [response] = await Promise.all([
               redeem(members[round % count]!, owner, result),
-              authorizations.revoke(authorization, 'test.revoked'),
+              authorizations.revoke(authorization, 'x.test_revoked'),
             ]);
             await expectDead(response, owner);
           }

@@ -74,7 +74,7 @@ describe.each(DATABASES)('rows on %s', (name) => {
       expect({ ...(await database.find(AuthorizationCode, { id: code.id })) }).toEqual(code);
       const event: AuditEvent = {
         ...{ id: randomUUID(), at: 1, event: 'client.updated' },
-        ...{ actor: null, clientId: null, subject: null },
+        ...{ actor: null, actorName: null, clientId: null, subject: null, source: null },
         data: { before: 'b'.repeat(100_000), after: 'a'.repeat(100_000) },
       };
       await database.insert(AuditEvent, event);
@@ -367,6 +367,9 @@ function aClient(clientId: string): Client {
   return {
     clientId,
     name: 'Client',
+    applicationType: 'spa',
+    description: 'What it is for',
+    owner: null,
     tokenEndpointAuthMethod: 'none',
     grantTypes: [],
     redirectUris: [],
@@ -376,11 +379,17 @@ function aClient(clientId: string): Client {
     accessTokenAlg: 'ES256',
     idTokenAlg: 'RS256',
     accessTokenSeconds: null,
+    refreshTokenSeconds: 60,
+    idTokenSeconds: null,
     requirePkce: true,
     firstParty: false,
     mayIntrospect: false,
     uri: null,
     logoUri: null,
+    tosUri: 'https://client.example/terms',
+    policyUri: null,
+    initiateLoginUri: null,
+    accent: '#364fc7',
     jwks: { keys: [{ kty: 'EC' }] },
     jwksUri: null,
     authSigningAlg: 'ES256',
@@ -394,6 +403,7 @@ function aClient(clientId: string): Client {
     createdAt: 1,
     updatedAt: 1,
     disabledAt: null,
+    tokensRevokedAt: null,
     version: 1,
   };
 }

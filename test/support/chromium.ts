@@ -61,15 +61,19 @@ export class Window {
     await this.page.evaluate(axe);
     return this.page.evaluate(async (rules) => {
       const { axe } = globalThis as unknown as {
-        axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+        axe: {
+          run(options: object): Promise<{
+            violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+          }>;
+        };
       };
-      const { violations } = await axe.run({ runOnly: rules });
+      const { violations } = await axe.run({ runOnly: rules, resultTypes: ['violations'], preload: false });
       return violations.map(
         ({ id, nodes }) =>
           `${id}: ${nodes
-            .map((node) => node.html)
-            .join(' ')
-            .slice(0, 300)}`,
+            .map(({ html, failureSummary }) => `${html.slice(0, 300)} ${failureSummary}`)
+            .join('\n')
+            .slice(0, 2000)}`,
       );
     }, RULES);
   }

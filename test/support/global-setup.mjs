@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createConnection } from 'mysql2/promise';
+import { writeTemplate } from './template.mjs';
 
 /** Finds out what this machine can test. What is missing is named at the end, and with CI=true it is an error. */
 export default async function globalSetup() {
@@ -9,6 +10,7 @@ export default async function globalSetup() {
     const connection = await createConnection({ uri: mariadb, connectTimeout: 3000 });
     await connection.end();
     process.env.PORTCULLIS_TEST_MARIADB = mariadb;
+    process.env.PORTCULLIS_TEST_TEMPLATE = await writeTemplate(mariadb);
   } catch (error) {
     left.push(
       `everything on MariaDB: ${mariadb} does not answer (${error.code ?? error.message}). ` +

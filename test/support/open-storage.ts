@@ -1,6 +1,6 @@
-import { Database, dataSourceOptions, migrate, OAUTH_ENTITIES, OAUTH_MIGRATIONS } from '@portcullis/oauth';
+import { Database, dataSourceOptions, OAUTH_ENTITIES, OAUTH_MIGRATIONS } from '@portcullis/oauth';
 import { DataSource } from 'typeorm';
-import { createDatabase, type DatabaseName, type TestDatabase } from './databases.js';
+import { createMigratedDatabase, type DatabaseName, type TestDatabase } from './databases.js';
 
 /** A migrated database without an application. */
 export interface OpenStorage {
@@ -11,9 +11,8 @@ export interface OpenStorage {
 }
 
 export async function openStorage(name: DatabaseName): Promise<OpenStorage> {
-  const storage = await createDatabase(name);
+  const storage = await createMigratedDatabase(name);
   const dataSource = await connectTo(storage);
-  await migrate(dataSource);
   return {
     storage,
     dataSource,

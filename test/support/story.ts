@@ -31,6 +31,8 @@ export interface Story {
   readonly demo: Demo;
   /** Where it was started; `.portcullis` is below. */
   readonly folder: string;
+  /** Waits until this has been printed. */
+  printed(text: string | RegExp): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -56,11 +58,13 @@ export async function startStory(database: DatabaseName, options: StoryOptions =
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
   );
-  await printed(child, 'Portcullis is running');
+  const printed = listen(child);
+  await printed('Portcullis is running');
   const demo = JSON.parse(readFileSync(join(folder, '.portcullis', 'demo.json'), 'utf8')) as Demo;
   return {
     demo,
     folder,
+    printed,
     end: async () => {
       child.kill('SIGTERM');
       await new Promise((resolve) => child.once('exit', resolve));
@@ -70,17 +74,20 @@ export async function startStory(database: DatabaseName, options: StoryOptions =
   };
 }
 
-async function printed(child: ChildProcess, text: string): Promise<void> {
+function listen(child: ChildProcess): Story['printed'] {
   let output = '';
-  await new Promise<void>((resolve, reject) => {
-    const read = (chunk: Buffer): void => {
-      output += chunk.toString();
-      if (output.includes(text)) resolve();
-    };
-    child.stdout!.on('data', read);
-    child.stderr!.on('data', read);
-    child.once('exit', (code) => reject(new Error(`The story ended with code ${code}:\n${output}`)));
-  });
+  const read = (chunk: Buffer): void => void (output += chunk.toString());
+  child.stdout!.on('data', read);
+  child.stderr!.on('data', read);
+  return (text) =>
+    new Promise<void>((resolve, reject) => {
+      const look = (): void => {
+        if (typeof text === 'string' ? output.includes(text) : text.test(output)) resolve();
+      };
+      child.stdout!.on('data', look);
+      child.once('exit', (code) => reject(new Error(`The story ended with code ${code}:\n${output}`)));
+      look();
+    });
 }
 
 /** The first of four ports in a row that nobody listens on. */

@@ -10,9 +10,7 @@ import {
   Clock,
   Database,
   dataSourceOptions,
-  migrate,
   OAUTH_ENTITIES,
-  OAUTH_MIGRATIONS,
   OAuthModule,
   Users,
   type Account,
@@ -21,9 +19,8 @@ import {
   type OAuthExtras,
   type OAuthOptions,
 } from '@portcullis/oauth';
-import { DataSource } from 'typeorm';
 import { clientKey, type ClientKey } from './assertions.js';
-import { createDatabase, type DatabaseName, type TestDatabase } from './databases.js';
+import { createMigratedDatabase, type DatabaseName, type TestDatabase } from './databases.js';
 import { TestClock } from './test-clock.js';
 
 export const ACTOR = { subject: 'test', name: 'Test' };
@@ -88,25 +85,22 @@ export class TestServer {
   ) {}
 
   static async start(settings: TestServerOptions): Promise<TestServer> {
-    const storage = settings.storage ?? (await createDatabase(settings.database));
-    const contents = { entities: OAUTH_ENTITIES, migrations: OAUTH_MIGRATIONS };
-    const dataSource = await new DataSource(dataSourceOptions(storage.url, contents)).initialize();
-    await migrate(dataSource);
-    await dataSource.destroy();
-
+    const storage = settings.storage ?? (await createMigratedDatabase(settings.database));
     const port = await freePort();
     const issuer = settings.options?.issuer ?? `http://localhost:${port}${settings.issuerPath ?? ''}`;
 
     @Module({
       imports: [
         TypeOrmModule.forRoot({
-          ...dataSourceOptions(storage.url, contents),
-          entities: [...OAUTH_ENTITIES, ...(settings.entities ?? [])],
+          ...dataSourceOptions(storage.url, {
+            entities: [...OAUTH_ENTITIES, ...(settings.entities ?? [])],
+          }),
         }),
         OAuthModule.forRoot({
           issuer,
           masterKey: MASTER_KEY,
           pruneEverySeconds: 0,
+          sealEverySeconds: 0,
           limits: LIMITS,
           ...settings.options,
           clock: TestClock,

@@ -4,25 +4,36 @@ import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 
-/** An https server on loopback whose certificate this process trusts, for `localhost`, 127.0.0.1 and ::1. */
+/** An https server on loopback whose certificate this process trusts, for `localhost`, 127.0.0.1, 127.0.0.2 and ::1. */
 export async function startTlsServer(
   listener: RequestListener,
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const cert = selfSigned(publicKey, privateKey);
-  const former = getCACertificates('default');
-  setDefaultCACertificates([...former, cert]);
-  const key = privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const { key, cert } = loopbackCertificate();
+  const distrust = trust(cert);
   const server: Server = createServer({ key, cert }, listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
     close: async () => {
-      setDefaultCACertificates(former);
+      distrust();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** A key and a certificate for loopback addresses that nobody trusts yet. */
+export function loopbackCertificate(): { readonly key: string; readonly cert: string } {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const key = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+  return { key, cert: selfSigned(publicKey, privateKey) };
+}
+
+/** Makes this process trust a certificate, until what is returned is called. */
+export function trust(cert: string): () => void {
+  const former = getCACertificates('default');
+  setDefaultCACertificates([...former, cert]);
+  return () => setDefaultCACertificates(former);
 }
 
 /** X.509 v3 (RFC 5280), valid for a day around now, its own issuer. */
@@ -32,6 +43,7 @@ function selfSigned(publicKey: KeyObject, privateKey: KeyObject): string {
   const names = sequence(
     der(0x82, Buffer.from('localhost')),
     der(0x87, Buffer.from([127, 0, 0, 1])),
+    der(0x87, Buffer.from([127, 0, 0, 2])),
     der(0x87, Buffer.from([...Array<number>(15).fill(0), 1])),
   );
   const extensions = der(
