@@ -37,8 +37,15 @@ export default {
       severity: 'error',
       from: { path: `^${src}/(clients|tokens|keys|accounts|audit|grants|consent|limits|replays|outgoing)/` },
       to: {
-        path: `^${src}/(authorize|token|interaction|userinfo|introspection|revocation|discovery|legacy|par|device|logout)/`,
+        path: `^${src}/(authorize|token|interaction|sign-in|sessions|second-factor|password-reset|my-account|pages|userinfo|introspection|revocation|discovery|legacy|par|device|logout|console)/`,
       },
+    },
+    {
+      name: 'pages-know-no-ways',
+      comment: 'What a page is and looks like does not depend on who leads to it.',
+      severity: 'error',
+      from: { path: `^${src}/pages/` },
+      to: { path: `^${src}/(sign-in|second-factor|password-reset|my-account|device|logout|token)/` },
     },
     {
       name: 'tokens-know-no-grants',
@@ -50,7 +57,7 @@ export default {
       name: 'browser-entry-is-pure',
       severity: 'error',
       from: { path: `^${src}/browser.ts$` },
-      to: { path: `^${src}/(?!primitives|interaction/messages)` },
+      to: { path: `^${src}/(?!primitives|pages/messages)` },
     },
     {
       name: 'no-barrels',
@@ -70,6 +77,15 @@ export default {
       severity: 'error',
       from: { path: '^apps/([^/]+)/' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'prometheus-stays-out',
+      comment: 'Its client is an optional peer, reached through an entry of its own.',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: `^${src}/(prometheus.ts|metrics/prometheus-metrics.ts)$` },
+      to: {
+        path: `node_modules/@prometheus-io/client/|^${src}/(prometheus.ts|metrics/prometheus-metrics.ts)`,
+      },
     },
     {
       name: 'drivers-in-storage-only',
