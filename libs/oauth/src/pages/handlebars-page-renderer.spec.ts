@@ -34,6 +34,10 @@ const notice = fixture<NoticePage>('notice/expired');
 const client = signIn.client!;
 
 describe('every page', () => {
+  it('says in every state and language what it must', () => {
+    expect(() => new HandlebarsPageRenderer().tryEveryTemplate()).not.toThrow();
+  });
+
   it.each(fixtures('en').map(({ id }) => id))('%s is a document without inline script or style', (id) => {
     const html = show(fixture(id));
     expect(html).toMatch(/^<!doctype html>\n<html lang="en" dir="ltr">/);

@@ -16,7 +16,8 @@ export class HandlebarsPageRenderer extends PageRenderer {
   private readonly templates: TemplateSet;
 
   /**
-   * Compiles every template and renders it once for every state and language.
+   * Compiles every template. Those of a host, and ours with its words, are rendered once for every state and language;
+   * ours alone were tried when they were written.
    *
    * @param theme templates of the host, laid out as `templates/` is: a file there replaces ours of the same name, and
    *   `partials/` may hold new ones; and the host's words
@@ -26,7 +27,7 @@ export class HandlebarsPageRenderer extends PageRenderer {
   constructor(private readonly theme: Theme = Theme.none) {
     super();
     this.templates = new TemplateSet(theme.wording, theme.templates);
-    this.tryEveryTemplate();
+    if (theme !== Theme.none) this.tryEveryTemplate();
   }
 
   override render(page: Page, context: PageContext): string {
@@ -37,7 +38,8 @@ export class HandlebarsPageRenderer extends PageRenderer {
     return this.templates.render('layout', context.language, { ...layout, body });
   }
 
-  private tryEveryTemplate(): void {
+  /** @throws when a page would leave out what the user must see, and with file and line when a template is broken */
+  tryEveryTemplate(): void {
     for (const { code } of languages) {
       for (const { page } of fixtures(code)) {
         requireFaithfulDocument(page, this.render(page, fixtureContext(code)));

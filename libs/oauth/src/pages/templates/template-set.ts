@@ -28,7 +28,7 @@ export class TemplateSet {
     const engine = Handlebars.create();
     const knownHelpers = Object.fromEntries(Object.keys(this.functions.en).map((name) => [name, true]));
     const compile = (file: string): Handlebars.TemplateDelegate =>
-      located(file, engine.compile(located(file, parsed)(file), { ...compileOptions, knownHelpers }));
+      located(file, engine.compile(located(file, sourceOf)(file), { ...compileOptions, knownHelpers }));
 
     for (const [name, file] of partialFiles(overrides)) engine.registerPartial(name, compile(file));
     this.compiled = new Map(templateFiles(overrides).map(([name, file]) => [name, compile(file)]));
@@ -40,9 +40,10 @@ export class TemplateSet {
   }
 }
 
-/** Compiling is lazy in Handlebars; parsing here shows a broken file even if no page would reach it. */
-function parsed(file: string): hbs.AST.Program {
-  return Handlebars.parse(readFileSync(file, 'utf8'));
+/** Compiling is lazy in Handlebars; parsing here shows a broken file of a host even if no page would reach it. */
+function sourceOf(file: string): string | hbs.AST.Program {
+  const text = readFileSync(file, 'utf8');
+  return file.startsWith(import.meta.dirname) ? text : Handlebars.parse(text);
 }
 
 /** Makes whatever a template throws begin with `file:line`. The innermost file wins, for partials. */
