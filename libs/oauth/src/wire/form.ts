@@ -25,7 +25,9 @@ const MAX_BODY = 64 * 1024;
 const MAX_TYPE = 100;
 const FORM = /^application\/x-www-form-urlencoded\s*(;\s*charset\s*=\s*"?utf-8"?\s*;?\s*)?$/i;
 
-const read = new WeakMap<object, Promise<ParsedParameters>>();
+/** On the request itself: on the way of every token, a WeakMap costs more than what it keeps. */
+const READ = Symbol('form');
+type ReadRequest = FormRequest & { [READ]?: Promise<ParsedParameters> };
 
 /**
  * The form of a POST, flat: every name once, every value a string. Reads the body itself when the host has no body
@@ -43,11 +45,7 @@ export async function readForm(request: FormRequest): Promise<Parameters> {
 
 /** The same, leaving the judgement about malformed parameters to the caller. */
 export function readFormLeniently(request: FormRequest): Promise<ParsedParameters> {
-  const known = read.get(request);
-  if (known) return known;
-  const form = parse(request);
-  read.set(request, form);
-  return form;
+  return ((request as ReadRequest)[READ] ??= parse(request));
 }
 
 async function parse(request: FormRequest): Promise<ParsedParameters> {
@@ -70,21 +68,18 @@ function readBody(stream: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    const listeners = {
-      data: (chunk: Buffer): void => {
-        length += chunk.length;
-        if (length > MAX_BODY) refuse(payloadTooLarge);
-        else chunks.push(chunk);
-      },
-      end: (): void => {
-        leave();
-        resolve((chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString());
-      },
-      error: (): void => refuse(cutOff()),
-      close: (): void => refuse(cutOff()),
+    const take = (chunk: Buffer): void => {
+      length += chunk.length;
+      if (length > MAX_BODY) refuse(payloadTooLarge);
+      else chunks.push(chunk);
     };
+    const finish = (): void => {
+      leave();
+      resolve((chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString());
+    };
+    const breakOff = (): void => refuse(cutOff());
     const leave = (): void => {
-      for (const [event, listener] of Object.entries(listeners)) stream.off(event, listener);
+      stream.off('data', take).off('end', finish).off('error', breakOff).off('close', breakOff);
     };
     const refuse = (error: Error): void => {
       leave();
@@ -93,7 +88,7 @@ function readBody(stream: IncomingMessage): Promise<string> {
       reject(error);
     };
     if (stream.destroyed || stream.readableEnded) return reject(cutOff());
-    for (const [event, listener] of Object.entries(listeners)) stream.on(event, listener);
+    stream.on('data', take).on('end', finish).on('error', breakOff).on('close', breakOff);
   });
 }
 

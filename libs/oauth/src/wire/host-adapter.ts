@@ -27,6 +27,10 @@ const BODY_HEADERS = ['content-type', 'content-length', 'transfer-encoding'] as 
 
 type BodyHeaders = Pick<IncomingMessage['headers'], (typeof BODY_HEADERS)[number]>;
 
+/** On the request itself: on the way of every token, a WeakMap costs more than what it keeps. */
+const HIDDEN = Symbol('hidden');
+type HidingRequest = IncomingMessage & { [HIDDEN]?: BodyHeaders };
+
 /** Where our routes are. */
 interface Mounted {
   readonly globalPrefix: string;
@@ -41,7 +45,6 @@ interface Mounted {
  * parsers are not shown that there is a body, and the endpoint reads it itself. The host's own routes are left alone.
  */
 export class HostAdapter {
-  private readonly hidden = new WeakMap<IncomingMessage, BodyHeaders>();
   private cached: Mounted | undefined;
 
   constructor(
@@ -96,17 +99,20 @@ export class HostAdapter {
   }
 
   private hide(request: IncomingMessage): void {
+    const { headers } = request;
     const hidden: BodyHeaders = {};
     for (const name of BODY_HEADERS) {
-      if (request.headers[name] === undefined) continue;
-      hidden[name] = request.headers[name];
-      delete request.headers[name];
+      if (headers[name] === undefined) continue;
+      hidden[name] = headers[name];
+      // Not deleted: an object that has lost a property is slow to read ever after.
+      headers[name] = undefined;
     }
-    this.hidden.set(request, hidden);
+    (request as HidingRequest)[HIDDEN] = hidden;
   }
 
   private show(request: IncomingMessage): void {
-    Object.assign(request.headers, this.hidden.get(request));
+    const hidden = (request as HidingRequest)[HIDDEN];
+    if (hidden) Object.assign(request.headers, hidden);
   }
 
   /** The global prefix is final only when the host starts, and routes of its own may come before it is set. */

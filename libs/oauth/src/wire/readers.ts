@@ -3,7 +3,9 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 /** What a page of a client must see of an answer beside its body: challenges, nonces (RFC 9449 section 8), limits. */
 const EXPOSED = 'WWW-Authenticate, DPoP-Nonce, Retry-After';
 
-const readers = new WeakMap<ServerResponse, string | null>();
+/** On the response itself: on the way of every token, a WeakMap costs more than what it keeps. */
+const READER = Symbol('reader');
+type ReadableResponse = ServerResponse & { [READER]?: string | null };
 
 /**
  * Notes from which origin an answer may be read.
@@ -11,7 +13,7 @@ const readers = new WeakMap<ServerResponse, string | null>();
  * @param origin null when it depends on the origin and this one may not
  */
 export function letRead(response: ServerResponse, origin: string | null): void {
-  readers.set(response, origin);
+  (response as ReadableResponse)[READER] = origin;
 }
 
 /**
@@ -22,7 +24,7 @@ export function readerHeaders(response: ServerResponse): OutgoingHttpHeaders {
   for (const name of response.getHeaderNames()) {
     if (name.startsWith('access-control-')) response.removeHeader(name);
   }
-  const origin = readers.get(response);
+  const origin = (response as ReadableResponse)[READER];
   if (origin === undefined) return {};
   vary(response);
   // Never credentials: a browser's cookies have no business at these endpoints (RFC 9700 section 2.6).
