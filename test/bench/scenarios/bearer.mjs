@@ -11,6 +11,7 @@ const TOKENS_PER_SECOND = 12_000;
 
 const CASES = [
   { name: 'bare', title: 'no guard', path: '/bare', tokens: 'one' },
+  { name: 'passed', title: 'a guard that does nothing', path: '/passed', tokens: 'one' },
   { name: 'seen', title: '@Bearer, token seen before', path: '/guarded', tokens: 'one' },
   { name: 'first', title: '@Bearer, every token new', path: '/guarded', tokens: 'many' },
   { name: 'floor', title: 'no guard, one signature check', path: '/verified', tokens: 'many' },

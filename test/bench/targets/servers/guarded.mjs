@@ -1,6 +1,7 @@
-// An API of three routes that answer the same: without a guard, with one, and with a signature check of its own.
+// An API of routes that answer the same: without a guard, with one that does nothing, with ours, and with a signature
+// check of its own.
 import { createPublicKey, verify } from 'node:crypto';
-import { Controller, Get, Module, Req, UnauthorizedException } from '@nestjs/common';
+import { Controller, Get, Module, Req, UnauthorizedException, UseGuards } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Bearer, BearerModule, Public } from '@portcullis/bearer';
@@ -10,8 +11,18 @@ const { ADAPTER, ISSUER, AUDIENCE, PUBLIC_KEY } = process.env;
 const key = { key: createPublicKey(PUBLIC_KEY), dsaEncoding: 'ieee-p1363' };
 const ANSWER = { subject: 'alice' };
 
+class Open {
+  canActivate() {
+    return true;
+  }
+}
+
 class Api {
   bare() {
+    return ANSWER;
+  }
+
+  passed() {
     return ANSWER;
   }
 
@@ -31,6 +42,7 @@ class Api {
 // Decorators are functions; JavaScript has no other way to write them yet.
 Controller()(Api);
 decorate('bare', Get('bare'), Public());
+decorate('passed', Get('passed'), Public(), UseGuards(Open));
 decorate('guarded', Get('guarded'), Bearer(API_SCOPE));
 decorate('verified', Get('verified'), Public());
 Req()(Api.prototype, 'verified', 0);
