@@ -1,12 +1,13 @@
 import { CpuMeter } from '../machine/usage.mjs';
 import { closedLoop } from './closed-loop.mjs';
-import { closeLanes, openLanes, verifyLanes } from './lanes.mjs';
+import { closeLanes, CONNECTIONS, openLanes, verifyLanes } from './lanes.mjs';
 import { ascending, percentile } from './statistics.mjs';
 
 /**
  * The most that a running target does of a work.
  *
- * @param running what `start` of an installation returned; with `ports` and `otherPid` it is two processes
+ * @param running what `start` of an installation returned; with `ports` and `otherPid` it is two processes, each of which
+ *   gets as many connections as one would
  * @param windows `{ warmUp, seconds }`
  * @returns flows per second, latencies in milliseconds, and how busy generator, server and database were
  */
@@ -16,7 +17,7 @@ export async function measure(
   windows,
   mariadbPid = null,
 ) {
-  const lanes = await openLanes(site, work, { ports });
+  const lanes = await openLanes(site, work, { ports, count: CONNECTIONS * ports.length });
   try {
     const meter = new CpuMeter({
       generator: process.pid,

@@ -22,23 +22,29 @@ export function openLoop(lanes, perSecond, { warmUp, seconds }) {
   const dueAt = (number) => start + (number / perSecond) * 1000;
   let begun = 0;
   let done = 0;
+  let failed = false;
+  const fail = (error) => {
+    failed = true;
+    reject(error);
+  };
 
   const begin = () => {
-    while (idle.length > 0 && begun < last && dueAt(begun) <= performance.now()) {
+    while (!failed && idle.length > 0 && begun < last && dueAt(begun) <= performance.now()) {
       const number = begun++;
-      const lane = idle.pop();
+      // The one that has been idle for longest: a server closes connections that nobody uses.
+      const lane = idle.shift();
       const end = () => {
         if (number >= first) latencies.push(performance.now() - dueAt(number));
         idle.push(lane);
         if (++done === last) return resolve({ latencies, seconds });
         begin();
       };
-      drive(lane.connection, lane.next(), end, reject);
+      drive(lane.connection, lane.next(), end, fail);
     }
   };
   const tick = () => {
     begin();
-    if (begun < last) setTimeout(tick, 1);
+    if (begun < last && !failed) setTimeout(tick, 1);
   };
   tick();
   return promise;
