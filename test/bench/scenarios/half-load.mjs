@@ -3,6 +3,7 @@ import { closeLanes, openLanes } from '../load/lanes.mjs';
 import { openLoop } from '../load/open-loop.mjs';
 import { ascending, percentile } from '../load/statistics.mjs';
 import { round, table } from '../report/table.mjs';
+import { FLOOR } from '../targets/floor.mjs';
 import { PORTCULLIS } from '../targets/portcullis.mjs';
 
 /** With a sign-in a core does a few dozen flows a second, and each waits for a hash: nothing to learn at half of that. */
@@ -10,17 +11,17 @@ const LEFT_OUT = 'code-sign-in';
 /** So many windows are needed for a p99.9 that means something. */
 const WINDOWS = 5;
 
-/** How long an answer takes when the server has half as much to do as it could. */
+/** How long an answer takes when the server has half as much to do as it could. The floor tells what the machine adds. */
 export const HALF_LOAD = {
   name: 'half-load',
 
   async run(machine, { works, ...windows }, tell) {
     const figures = [];
-    for (const target of PORTCULLIS) {
+    for (const target of [...PORTCULLIS, ...FLOOR]) {
       const installation = await target.install(machine);
       const running = await installation.start();
       try {
-        for (const work of works.filter(({ name }) => name !== LEFT_OUT)) {
+        for (const work of works.filter(({ name }) => name !== LEFT_OUT && target.works.includes(name))) {
           const most = await measure(running, work, windows);
           const rate = most.perSecond / 2;
           const latencies = await atRate(running.site, work, rate, windows);
