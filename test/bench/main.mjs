@@ -61,6 +61,7 @@ async function scenario(name, description, windows) {
     ...windows,
     ...(wanted.seconds !== undefined && { duration: windows.seconds }),
     works: named(WORKS, wanted.only, '--only'),
+    targets: named(TARGETS, wanted.targets, '--targets'),
     rows: Number(wanted.rows ?? 10_000_000),
   };
   const figures = await chosen.run(machine, options, console.error);

@@ -15,9 +15,9 @@ const MIB = 2 ** 20;
 export const SOAK = {
   name: 'soak',
 
-  async run(machine, { duration = TEN_MINUTES, warmUp }, tell) {
+  async run(machine, { targets, duration = TEN_MINUTES, warmUp }, tell) {
     const figures = [];
-    for (const target of PORTCULLIS) {
+    for (const target of PORTCULLIS.filter((each) => targets.includes(each))) {
       const installation = await target.install(machine);
       const running = await installation.start();
       try {
