@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Server as HttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { Module, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
@@ -116,6 +117,8 @@ export class TestServer {
       abortOnError: false,
       bodyParser: settings.bodyParser ?? false,
     });
+    // A slow machine would otherwise send a request into a connection that is being closed.
+    (app.getHttpServer() as HttpServer).keepAliveTimeout = 65_000;
     settings.prepare?.(app);
     try {
       await app.listen(port, '127.0.0.1');

@@ -1,4 +1,11 @@
+import type { Server } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
+
+/**
+ * How long an idle connection stays open: longer than proxies and load balancers keep theirs, which is a minute mostly.
+ * Otherwise one of them would send a request into a connection that is being closed. Milliseconds.
+ */
+const IDLE = 65_000;
 
 /**
  * Opens the port, answers SIGTERM and SIGINT by finishing what is in flight, and tells a parent process that
@@ -12,6 +19,7 @@ import type { INestApplication } from '@nestjs/common';
  */
 export async function listen(app: INestApplication, port: number, host = process.env['HOST'] || '127.0.0.1') {
   app.enableShutdownHooks();
+  (app.getHttpServer() as Server).keepAliveTimeout = IDLE;
   try {
     await app.listen(port, host);
   } catch (error) {
