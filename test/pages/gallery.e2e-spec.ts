@@ -17,7 +17,7 @@ const SCHEMES: Readonly<Record<'en' | 'zh-CN', readonly Scheme[]>> = FULL
   : { en: ['light'], 'zh-CN': ['dark'] };
 const LANGUAGES = ['en', 'zh-CN'] as const;
 /** The one at which axe looks comes first; the others are looked at for what sticks out. */
-const WIDTHS = [1280, 360, 320];
+const WIDTHS = FULL ? [1280, 360, 320] : [1280, 320];
 /** Pictures for people to look at. */
 const PICTURES = ['en light 1280', 'zh-CN dark 360'];
 

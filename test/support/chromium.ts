@@ -8,6 +8,7 @@ import {
   type BrowserContextOptions,
   type Page,
 } from 'playwright-core';
+import { IS_FULL } from './depth.js';
 
 export const HAS_CHROMIUM = Boolean(process.env['PORTCULLIS_TEST_CHROMIUM']);
 
@@ -50,8 +51,9 @@ export class Window {
     return window;
   }
 
-  /** Keeps a picture as test output. */
+  /** Keeps a picture as test output, where somebody may look at it. */
   async picture(name: string): Promise<void> {
+    if (process.env['CI'] === 'true' && !IS_FULL) return;
     mkdirSync(OUTPUT, { recursive: true });
     await this.page.screenshot({ path: join(OUTPUT, `${name}.png`), fullPage: true });
   }
