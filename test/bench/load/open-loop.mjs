@@ -22,14 +22,13 @@ export function openLoop(lanes, perSecond, { warmUp, seconds }) {
   const dueAt = (number) => start + (number / perSecond) * 1000;
   let begun = 0;
   let done = 0;
-  let failed = false;
   const fail = (error) => {
-    failed = true;
+    begun = last;
     reject(error);
   };
 
   const begin = () => {
-    while (!failed && idle.length > 0 && begun < last && dueAt(begun) <= performance.now()) {
+    while (idle.length > 0 && begun < last && dueAt(begun) <= performance.now()) {
       const number = begun++;
       // The one that has been idle for longest: a server closes connections that nobody uses.
       const lane = idle.shift();
@@ -44,7 +43,7 @@ export function openLoop(lanes, perSecond, { warmUp, seconds }) {
   };
   const tick = () => {
     begin();
-    if (begun < last && !failed) setTimeout(tick, 1);
+    if (begun < last) setTimeout(tick, 1);
   };
   tick();
   return promise;
