@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dataSourceOptions } from '@portcullis/oauth';
 import { DataSource } from 'typeorm';
+import { MACHINE } from '../support/child-environment.js';
 import { signIn } from '../support/flow.js';
 import { ACTOR, freePort, MASTER_KEY, PASSWORD, type TestServer } from '../support/test-server.js';
 import { Visitor, type Visit } from '../support/visitor.js';
@@ -186,7 +187,7 @@ function run(
 ): ChildProcess {
   return fork(join(APP, script), args, {
     cwd,
-    env: { PATH: process.env['PATH'], PORT: '', LOG_LEVEL: 'info', ...environment },
+    env: { ...MACHINE, PORT: '', LOG_LEVEL: 'info', ...environment },
     execArgv: [],
     stdio: [stdin, 'pipe', 'pipe', 'ipc'],
   });

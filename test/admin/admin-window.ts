@@ -38,6 +38,10 @@ export class AdminWindow {
     await AdminWindow.signIn(this.page, username);
   }
 
+  quiet(): Promise<void> {
+    return this.window.quiet();
+  }
+
   /** What is on the page now has no accessibility violation; keeps a picture of it. */
   async looksRight(name: string): Promise<void> {
     await this.window.picture(`admin-${name}`);

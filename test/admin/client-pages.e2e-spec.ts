@@ -506,7 +506,7 @@ withBrowser('the pages of clients', () => {
       ]) {
         await page.goto(admin.url + path);
         await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.waitForLoadState('networkidle');
+        await window.quiet();
         const overflow = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );

@@ -189,7 +189,7 @@ import { referenceOf } from './reference-of.js';
     window = await AdminWindow.open(browser, admin, 'petra', '/account', { locale: 'en' });
     await window.page.getByRole('radio', { name: '简体中文' }).check();
     await window.page.getByRole('heading', { level: 1, name: '我的账号' }).waitFor();
-    await window.page.waitForLoadState('networkidle');
+    await window.quiet();
     await window.close();
 
     window = await AdminWindow.open(browser, admin, 'petra', '/clients', { locale: 'en' });

@@ -118,7 +118,7 @@ withBrowser('the pages about admins and roles', () => {
       for (const path of everything) {
         await page.goto(admin.url + path);
         await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.waitForLoadState('networkidle');
+        await window.quiet();
         const gate = page.getByText(/^It takes the permission [a-z_.]+\./);
         if (seen.includes(path)) expect(await gate.count()).toBe(0);
         else {

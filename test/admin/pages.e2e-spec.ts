@@ -197,7 +197,7 @@ withBrowser.each(DATABASES_OF_PAGES)('the admin pages in a browser, on %s', (dat
     for (const path of ['/clients', '/clients/new', '/clients/portcullis-admin']) {
       await window.page.goto(admin.url + path);
       await window.page.getByRole('heading', { level: 1 }).waitFor();
-      await window.page.waitForLoadState('networkidle');
+      await window.quiet();
       expect(await window.violations()).toEqual([]);
       const overflow = await window.page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

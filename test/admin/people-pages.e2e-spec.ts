@@ -274,7 +274,7 @@ withBrowser('the pages of users and grants', () => {
       ]) {
         await page.goto(admin.url + path);
         await page.getByRole('heading', { level: 2 }).or(page.getByRole('table')).first().waitFor();
-        await page.waitForLoadState('networkidle');
+        await window.quiet();
         await window.looksRight(`${part}-${name}`);
         expect(
           await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),

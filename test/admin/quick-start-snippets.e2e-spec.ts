@@ -9,6 +9,7 @@ import type { NewClient } from '@portcullis/oauth';
 import ts from 'typescript';
 import { fill, type Quoting } from '../../apps/admin/ui/src/quick-start/fill.js';
 import { snippetValues } from '../../apps/admin/ui/src/quick-start/snippet-values.js';
+import { MACHINE } from '../support/child-environment.js';
 import { eventually } from '../support/eventually.js';
 import { post, type TokenAnswer } from '../support/flow.js';
 import { freePort, TestServer, type RegisteredClient } from '../support/test-server.js';
@@ -77,7 +78,7 @@ describe('5 quick start: the snippets', () => {
   };
 
   const environment = (client: RegisteredClient, more: Record<string, string> = {}) => ({
-    PATH: process.env['PATH'],
+    ...MACHINE,
     ...(client.secret && { CLIENT_SECRET: client.secret }),
     ...more,
   });

@@ -157,7 +157,7 @@ const CELLS = [
       for (const [file, path] of Object.entries(pages)) {
         await page.goto(admin.url + path);
         await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.waitForLoadState('networkidle');
+        await window.quiet();
         await window.looksRight(`${file}-${name}`);
         expect(
           await page.evaluate(

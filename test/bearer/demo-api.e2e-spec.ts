@@ -1,10 +1,11 @@
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MACHINE } from '../support/child-environment.js';
 import { API_CLIENT, AUDIENCE, StandInAuthority } from './stand-in-authority.js';
 
 const MAIN = 'apps/demo-api/dist/main.js';
-const environment = (values: Record<string, string>) => ({ PATH: process.env['PATH'], PORT: '0', ...values });
+const environment = (values: Record<string, string>) => ({ ...MACHINE, PORT: '0', ...values });
 
 let authority: StandInAuthority;
 let running: ChildProcess;

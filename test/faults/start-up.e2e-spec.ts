@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MACHINE } from '../support/child-environment.js';
 import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
 import { memberOf, ServerProcess, type Environment } from '../support/server-process.js';
 import { freePort, TestServer } from '../support/test-server.js';
@@ -131,10 +132,9 @@ describe('the embedded database', () => {
     const folder = mkdtempSync(join(tmpdir(), 'portcullis-embedded-'));
     try {
       const script = join(import.meta.dirname, '../../apps/server/dist/migrate.js');
-      const env = { PATH: process.env['PATH'] };
       // A careless umask, so that nothing but our own care is seen.
       const command = 'umask 0; exec "$0" "$1"';
-      execFileSync('/bin/sh', ['-c', command, process.execPath, script], { cwd: folder, env });
+      execFileSync('/bin/sh', ['-c', command, process.execPath, script], { cwd: folder, env: MACHINE });
       expect(modeOf(join(folder, '.portcullis'))).toBe('700');
       expect(modeOf(join(folder, '.portcullis', 'portcullis.sqlite'))).toBe('600');
     } finally {

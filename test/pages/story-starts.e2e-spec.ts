@@ -15,6 +15,7 @@ import {
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MACHINE } from '../support/child-environment.js';
 import { createDatabase, DATABASES } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { choose, linkIn } from '../support/password-reset.js';
@@ -122,7 +123,7 @@ async function failedStart(
   const script = join(import.meta.dirname, '../../apps/story/dist/main.js');
   const child = spawn(process.execPath, [script, '--port-base', String(portBase)], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { ...MACHINE, ...environment },
   });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -7,6 +7,7 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   type Page,
+  type Request,
 } from 'playwright-core';
 import { IS_FULL } from './depth.js';
 
@@ -29,6 +30,8 @@ export function launchChromium(): Promise<Browser> {
  */
 export class Window {
   readonly troubles: string[] = [];
+  /** Requests without an answer yet; a stream of events never has all of its. */
+  private readonly loading = new Set<Request>();
 
   private constructor(
     readonly context: BrowserContext,
@@ -43,12 +46,24 @@ export class Window {
       if (message.type() === 'error') window.troubles.push(`console: ${message.text()} at ${page.url()}`);
     });
     page.on('pageerror', (error) => window.troubles.push(`exception: ${error.message} at ${page.url()}`));
+    page.on('request', (request) => {
+      if (request.resourceType() !== 'eventsource') window.loading.add(request);
+    });
+    page.on('requestfinished', (request) => window.loading.delete(request));
     page.on('requestfailed', (request) => {
+      window.loading.delete(request);
       const reason = request.failure()?.errorText;
       // A navigation that overtakes a load is no failure.
       if (reason !== 'net::ERR_ABORTED') window.troubles.push(`request: ${request.url()} ${reason}`);
     });
     return window;
+  }
+
+  /** Waits until the page has had nothing to load or to draw for a tenth of a second. */
+  async quiet(): Promise<void> {
+    for (let looks = 0; looks < 2; looks = this.loading.size === 0 ? looks + 1 : 0) {
+      await this.page.evaluate(() => new Promise((done) => setTimeout(() => requestIdleCallback(done), 50)));
+    }
   }
 
   /** Keeps a picture as test output, where somebody may look at it. */

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { MACHINE } from './child-environment.js';
 import { MASTER_KEY, type TestServer } from './test-server.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -44,7 +45,7 @@ export class ServerProcess {
     });
   }
 
-  /** Starts a process and waits for nothing. Nothing of this machine's environment but PATH reaches it. */
+  /** Starts a process and waits for nothing. Of this machine's environment only `MACHINE` reaches it. */
   static run(environment: Environment, options: ServerProcessOptions = {}): ServerProcess {
     const { script = 'main.js', node = process.execPath, preload } = options;
     const folder = mkdtempSync(join(tmpdir(), 'portcullis-process-'));
@@ -53,7 +54,7 @@ export class ServerProcess {
       [...(preload ? ['--import', preload] : []), resolve(ROOT, 'apps/server/dist', script)],
       {
         cwd: folder,
-        env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', PORT: '0', ...environment },
+        env: { ...MACHINE, LOG_LEVEL: 'warn', PORT: '0', ...environment },
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       },
     );
