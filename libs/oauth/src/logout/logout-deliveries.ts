@@ -130,7 +130,7 @@ export class LogoutDeliveries implements OnApplicationBootstrap, BeforeApplicati
   private async send(delivery: LogoutDelivery, client: Client, url: string): Promise<Outcome> {
     const key = this.keys.current(client.idTokenAlg);
     this.usage.count('signatures', key.kid);
-    const token = mintLogoutToken(delivery, client, this.options.issuer, key, this.clock.now());
+    const token = await mintLogoutToken(delivery, client, this.options.issuer, key, this.clock.now());
     const form = new URLSearchParams({ logout_token: token });
     try {
       const { status } = await withPatience(this.outgoing.send(url, { form, maxBytes: MAX_ANSWER }));

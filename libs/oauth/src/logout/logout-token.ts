@@ -21,7 +21,7 @@ export function mintLogoutToken(
   issuer: string,
   key: LoadedKey,
   now: number,
-): string {
+): Promise<string> {
   const iat = toSeconds(now);
   return signJwt(key, 'logout+jwt', {
     iss: issuer,

@@ -221,14 +221,14 @@ export class TokenIssuer {
     const expiresIn = accessTokenLifetime(approval, issuedAt, this.options);
     const accessToken =
       approval.client.accessTokenFormat === 'jwt'
-        ? this.jwt(approval, issuedAt, expiresIn)
+        ? await this.jwt(approval, issuedAt, expiresIn)
         : await this.opaque(approval, issuedAt, expiresIn);
-    const idToken = hasIdToken(approval) ? this.idToken(approval, issuedAt, accessToken) : null;
+    const idToken = hasIdToken(approval) ? await this.idToken(approval, issuedAt, accessToken) : null;
     const { scopes, dpopJkt, issuedTokenType = null } = approval;
     return { accessToken, expiresIn, scopes, refreshToken, idToken, dpopJkt, issuedTokenType };
   }
 
-  private jwt(approval: KeyedApproval, issuedAt: number, expiresIn: number): string {
+  private jwt(approval: KeyedApproval, issuedAt: number, expiresIn: number): Promise<string> {
     const issuance = { issuedAt, expiresIn, jti: idToText(timeOrderedId(issuedAt)) };
     const claims = accessTokenClaims(approval, issuance, this.options);
     return this.sign(approval.client.accessTokenAlg, 'at+jwt', claims);
@@ -254,12 +254,12 @@ export class TokenIssuer {
     return value;
   }
 
-  private idToken(approval: Approval, issuedAt: number, accessToken: string): string {
+  private idToken(approval: Approval, issuedAt: number, accessToken: string): Promise<string> {
     const claims = idTokenClaims(approval, issuedAt, accessToken, this.options);
     return this.sign(approval.client.idTokenAlg, 'JWT', claims);
   }
 
-  private sign(alg: SigningAlgorithm, typ: string, claims: object): string {
+  private sign(alg: SigningAlgorithm, typ: string, claims: object): Promise<string> {
     const key = this.keys.current(alg);
     this.usage.count('signatures', key.kid);
     return signJwt(key, typ, claims);
