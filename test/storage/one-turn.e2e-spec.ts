@@ -88,6 +88,58 @@ describe.each(DATABASES)('statements of one turn on %s', (name) => {
     expect(await database.find(AccessToken, { id: token.id })).toMatchObject({ revokedAt: 5 });
   });
 
+  it('swap each its own row, where it is still as it was read', async () => {
+    const tokens = crowd();
+    await database.insertMany(AccessToken, tokens.slice(0, CROWD - 1));
+    // Somebody else was ahead with one, and with another only as far as its owner's other columns go.
+    await another.query('UPDATE oauth_access_token SET digest = ? WHERE id = ?', [
+      randomBytes(32),
+      tokens[7]!.id,
+    ]);
+    await another.query('UPDATE oauth_access_token SET revoked_at = 4 WHERE id = ?', [tokens[8]!.id]);
+    const swap = ({ id, digest }: AccessToken, changes: Partial<AccessToken>): Promise<boolean> =>
+      database.swap(AccessToken, id, 'digest', digest, { digest: randomBytes(32), ...changes });
+
+    const made = await Promise.all([
+      ...tokens.map((token, i) => swap(token, { scopes: [`s${i}`], dpopJkt: i % 2 ? null : `k${i}` })),
+      swap(tokens[3]!, { scopes: ['twice'], dpopJkt: null }),
+    ]);
+
+    const lost = [7, CROWD - 1];
+    expect(made.slice(0, CROWD)).toEqual(
+      tokens.map((_, i) => (i === 3 ? expect.any(Boolean) : !lost.includes(i))),
+    );
+    expect(made[3]).toBe(!made[CROWD]);
+    const found = await Promise.all(tokens.map(({ id }) => database.find(AccessToken, { id })));
+    expect(found.map((token) => token && { scopes: token.scopes, dpopJkt: token.dpopJkt })).toEqual(
+      tokens.map((_, i) => {
+        if (i === CROWD - 1) return null;
+        if (i === 7) return { scopes: [], dpopJkt: null };
+        if (i === 3 && made[CROWD]) return { scopes: ['twice'], dpopJkt: null };
+        return { scopes: [`s${i}`], dpopJkt: i % 2 ? null : `k${i}` };
+      }),
+    );
+    expect(found[8]).toMatchObject({ revokedAt: 4 });
+  });
+
+  it('swap nothing for what does not fit, and the others all the same', async () => {
+    const tokens = crowd();
+    await database.insertMany(AccessToken, tokens);
+    const results = await Promise.allSettled(
+      tokens.map(({ id, digest }, i) =>
+        database.swap(AccessToken, id, 'digest', digest, {
+          digest: randomBytes(32),
+          subject: i === 5 ? (null as never) : `s${i}`,
+        }),
+      ),
+    );
+    expect(
+      results.map((result) => (result.status === 'rejected' ? String(result.reason) : result.value)),
+    ).toEqual(tokens.map((_, i) => (i === 5 ? expect.stringMatching(/^Error: A value does not fit/) : true)));
+    const found = await database.findMany(AccessToken, {}, { orderBy: 'clientId' });
+    expect(found.filter(({ subject }) => subject === 's')).toHaveLength(1);
+  });
+
   if (name !== 'sqlite') return;
 
   it('have all failed when the disk is full, and go on afterwards', async () => {
@@ -106,7 +158,7 @@ describe.each(DATABASES)('statements of one turn on %s', (name) => {
 });
 
 (DATABASES.includes('mariadb') ? describe : describe.skip)('on mariadb', () => {
-  it('inserts and lookups of one turn are one statement each, and claims are not', async () => {
+  it('inserts, lookups and swaps of one turn are one statement each, and other claims are not', async () => {
     const open = await openStorage('mariadb');
     const sent: string[] = [];
     open.dataSource.logger.logQuery = (sql) => void sent.push(sql.split(' ')[0]!);
@@ -114,6 +166,10 @@ describe.each(DATABASES)('statements of one turn on %s', (name) => {
     try {
       await Promise.all(ids.map((id) => open.database.find(AccessToken, { id })));
       expect(sent.splice(0)).toEqual(['SELECT']);
+      const swaps = ids.map((id) => open.database.swap(AccessToken, id, 'digest', id, { digest: id }));
+      expect(await Promise.all(swaps)).toEqual(ids.map(() => false));
+      // None was made, so the rows are asked.
+      expect(sent.splice(0)).toEqual(['UPDATE', 'SELECT']);
       await Promise.all(ids.map((id) => open.database.update(AccessToken, { id }, { revokedAt: 1 })));
       expect(sent.splice(0)).toEqual(Array(CROWD).fill('UPDATE'));
     } finally {

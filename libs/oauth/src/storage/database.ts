@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { temporarilyUnavailable } from '../errors/catalogue.js';
 import { OAuthError } from '../errors/oauth-error.js';
@@ -7,7 +8,8 @@ import { Connections, sharesOneConnection } from './connections.js';
 import { ExclusiveGate } from './exclusive-gate.js';
 import type { Where } from './conditions.js';
 import { GatheredInserts } from './gathered-inserts.js';
-import { GatheredReads, type Key } from './gathered-reads.js';
+import { GatheredReads, textOf, type Key } from './gathered-reads.js';
+import { GatheredSwaps, type Swap } from './gathered-swaps.js';
 import { Rows, type StatementResult } from './rows.js';
 import { SharedCommits } from './shared-commits.js';
 import type { EntityClass } from './table.js';
@@ -25,6 +27,7 @@ export class Database extends Rows {
   /** On MySQL and MariaDB. */
   private readonly inserts: GatheredInserts | undefined;
   private readonly reads: GatheredReads | undefined;
+  private readonly swaps: GatheredSwaps | undefined;
 
   constructor(
     dataSource: DataSource,
@@ -38,6 +41,12 @@ export class Database extends Rows {
     } else {
       this.inserts = new GatheredInserts((entity, rows) => this.insertMany(entity, rows));
       this.reads = new GatheredReads();
+      this.swaps = new GatheredSwaps({
+        one: (entity, { key, property, from, changes }) =>
+          super.swap(entity, key, property as never, from as never, changes),
+        many: (entity, swaps) => this.swapMany(entity, swaps),
+        holding: (entity, swaps) => this.holding(entity, swaps),
+      });
     }
   }
 
@@ -72,6 +81,28 @@ export class Database extends Rows {
       const found = await this.findManyWith(left, { [key.property]: values } as Where<L>, right, reference);
       return found.map((pair) => [pair[0][key.property] as Key, pair] as const);
     });
+  }
+
+  override swap<T extends object>(
+    entity: EntityClass<T>,
+    key: Key,
+    property: keyof T & string,
+    from: T[keyof T],
+    changes: { readonly [K in keyof T]?: T[K] | null },
+  ): Promise<boolean> {
+    if (!this.swaps) return super.swap(entity, key, property, from, changes);
+    return this.swaps.add(entity, { key, property, from, changes });
+  }
+
+  private async holding(entity: EntityClass<object>, swaps: readonly Swap[]): Promise<boolean[]> {
+    const { keyProperty } = this.table(entity);
+    const rows = (await this.findMany(entity, {
+      [keyProperty!]: swaps.map(({ key }) => key),
+    })) as Record<string, unknown>[];
+    const byKey = new Map(rows.map((row) => [textOf(row[keyProperty!] as Key), row]));
+    return swaps.map(({ key, property, changes }) =>
+      isDeepStrictEqual(byKey.get(textOf(key))?.[property], changes[property]),
+    );
   }
 
   /** Queries through TypeORM's own tools, for lists in the admin API. One statement per call on SQLite. */

@@ -10,8 +10,8 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** One statement stays well below the largest packet. */
-const MOST_AT_ONCE = 100;
+/** Rows: one statement stays well below the largest packet. */
+export const MOST_AT_ONCE = 100;
 
 /**
  * Rows of one table that were inserted in one turn of the event loop travel in one statement: a round trip, a commit
@@ -61,6 +61,6 @@ export class GatheredInserts {
 }
 
 /** Not storage that failed: a key that exists already, or a value that does not fit. */
-function isOfOneRow(error: unknown): boolean {
+export function isOfOneRow(error: unknown): boolean {
   return error instanceof DuplicateKey || !(error instanceof OAuthError);
 }

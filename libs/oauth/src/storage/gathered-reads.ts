@@ -55,6 +55,6 @@ async function alone<T>(key: Key, read: Read<T>): Promise<T | null> {
   return found?.[1] ?? null;
 }
 
-function textOf(key: Key): string {
+export function textOf(key: Key): string {
   return typeof key === 'string' ? key : key.toString('latin1');
 }

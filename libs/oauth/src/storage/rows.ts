@@ -1,6 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { columnList, setClause, whereClause } from './clauses.js';
 import type { Changes, Where } from './conditions.js';
+import type { Key } from './gathered-reads.js';
+import type { Swap } from './gathered-swaps.js';
 import { columnOf, hydrate, quote, tableOf, type EntityClass, type Table } from './table.js';
 
 export interface StatementResult {
@@ -175,6 +177,53 @@ export class Rows {
     const parameters: unknown[] = [];
     const set = setClause(table, changes, parameters);
     const sql = `UPDATE ${quote(table.name)}${set}${whereClause(table, where, parameters)}`;
+    return (await this.execute(sql, parameters)).affected;
+  }
+
+  /**
+   * Compare and swap: replaces a value, if it is still what was read.
+   *
+   * @param key of the row: the value of its primary key
+   * @param property decides: it must still hold `from`, and gets a value that nobody else could write
+   * @param changes what the row gets, `property` among it
+   * @returns whether it was still there: true for exactly one caller
+   */
+  async swap<T extends object>(
+    entity: EntityClass<T>,
+    key: Key,
+    property: keyof T & string,
+    from: T[keyof T],
+    changes: { readonly [K in keyof T]?: T[K] | null },
+  ): Promise<boolean> {
+    const { keyProperty } = this.table(entity);
+    return (await this.update(entity, { [keyProperty!]: key, [property]: from } as Where<T>, changes)) === 1;
+  }
+
+  /**
+   * Several swaps in one statement, on MySQL and MariaDB. The rows wanted come first in the join, so that no other row
+   * is locked.
+   *
+   * @param swaps of different rows, all of the same columns
+   * @returns how many were made
+   */
+  protected async swapMany(entity: EntityClass<object>, swaps: readonly Swap[]): Promise<number> {
+    const table = this.table(entity);
+    const [{ property, changes }] = swaps as readonly [Swap];
+    const columns = Object.keys(changes).map((name) => columnOf(table, name));
+    const decides = columnOf(table, property);
+    const [key] = table.key;
+    const parameters: unknown[] = [];
+    for (const swap of swaps) {
+      parameters.push(swap.key, decides.to(swap.from));
+      for (const column of columns) parameters.push(column.to(swap.changes[column.property]));
+    }
+    const names = ['k', 'was', ...columns.map((_, i) => `c${i}`)];
+    const first = `SELECT ${names.map((name) => `? AS ${name}`).join(', ')}`;
+    const others = ` UNION ALL SELECT ${names.map(() => '?').join(', ')}`.repeat(swaps.length - 1);
+    const sql =
+      `UPDATE (${first}${others}) v STRAIGHT_JOIN ${quote(table.name)} t ON t.${key} = v.k ` +
+      `SET ${columns.map(({ name }, i) => `t.${quote(name)} = v.c${i}`).join(', ')} ` +
+      `WHERE t.${quote(decides.name)} = v.was`;
     return (await this.execute(sql, parameters)).affected;
   }
 

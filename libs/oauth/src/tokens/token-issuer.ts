@@ -156,23 +156,19 @@ export class TokenIssuer {
     const successor = mintRefreshToken(this.refreshKey, token.id, generation);
     const tokens = await this.mint(approval, successor.value);
     const { graceSeconds } = this.options.refresh;
-    const claimed = await this.database.update(
-      RefreshToken,
-      { id: token.id, digest: token.digest },
-      {
-        generation,
-        digest: successor.digest,
-        previousDigest: token.digest,
-        rotations: [...token.rotations, now].slice(-REMEMBERED_ROTATIONS),
-        answer: graceSeconds > 0 ? seal(answerKey(presented), JSON.stringify(tokens)) : null,
-        repeats: 0,
-        answerUntil: graceSeconds > 0 ? now + graceSeconds * 1000 : null,
-        // A public client that comes to show a key is held to it from then on.
-        dpopJkt: token.dpopJkt ?? (isPublic(approval.client) ? approval.dpopJkt : null),
-        idleExpiresAt: Math.min(token.expiresAt, this.idleEnd(approval)),
-      },
-    );
-    return claimed === 1 ? tokens : undefined;
+    const claimed = await this.database.swap(RefreshToken, token.id, 'digest', token.digest, {
+      generation,
+      digest: successor.digest,
+      previousDigest: token.digest,
+      rotations: [...token.rotations, now].slice(-REMEMBERED_ROTATIONS),
+      answer: graceSeconds > 0 ? seal(answerKey(presented), JSON.stringify(tokens)) : null,
+      repeats: 0,
+      answerUntil: graceSeconds > 0 ? now + graceSeconds * 1000 : null,
+      // A public client that comes to show a key is held to it from then on.
+      dpopJkt: token.dpopJkt ?? (isPublic(approval.client) ? approval.dpopJkt : null),
+      idleExpiresAt: Math.min(token.expiresAt, this.idleEnd(approval)),
+    });
+    return claimed ? tokens : undefined;
   }
 
   /** The presented token stays what it is; only its idle time begins anew. */
