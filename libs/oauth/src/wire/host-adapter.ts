@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { AbstractHttpAdapter, ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ownPaths, patternOf } from './own-paths.js';
+import { endOfTurn } from './turn.js';
 
 /** The part of a Fastify route that is changed here, before Fastify compiles it. */
 interface FastifyRoute {
@@ -43,6 +44,8 @@ interface Mounted {
  *
  * A parser would judge a body before the endpoint does: each by its own rules, with a refusal in the host's format. So
  * parsers are not shown that there is a body, and the endpoint reads it itself. The host's own routes are left alone.
+ *
+ * It is also where requests to our endpoints wait for the others of their turn.
  */
 export class HostAdapter {
   private cached: Mounted | undefined;
@@ -76,8 +79,9 @@ export class HostAdapter {
       return;
     }
     httpAdapter.use((request: IncomingMessage, _response: ServerResponse, next: () => void) => {
-      if (this.mounted.pattern.test(request.url ?? '')) this.hide(request);
-      next();
+      if (!this.mounted.pattern.test(request.url ?? '')) return next();
+      this.hide(request);
+      void endOfTurn().then(next);
     });
   }
 
@@ -90,7 +94,7 @@ export class HostAdapter {
     else if (route.method === 'GET') route.method = ['GET', 'HEAD'];
     route.preParsing = ({ raw }, _reply, payload, done) => {
       this.hide(raw);
-      done(null, payload);
+      void endOfTurn().then(() => done(null, payload));
     };
     route.preValidation = ({ raw }, _reply, done) => {
       this.show(raw);
