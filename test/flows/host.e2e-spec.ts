@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { IncomingMessage, Server } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Injectable, Module, VersioningType, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -10,6 +12,7 @@ import {
   Clock,
   Database,
   dataSourceOptions,
+  GrantType,
   migrate,
   OAUTH_ENTITIES,
   OAUTH_MIGRATIONS,
@@ -17,7 +20,10 @@ import {
   PageRenderer,
   User,
   type Account,
+  type Approval,
+  type Grant,
   type OAuthOptions,
+  type TokenRequest,
 } from '@portcullis/oauth';
 import { DataSource } from 'typeorm';
 import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
@@ -25,6 +31,7 @@ import {
   authorizeUrl,
   introspect,
   obtainTokens,
+  post,
   redeem,
   refresh,
   registerApi,
@@ -341,6 +348,53 @@ class BrokenPages extends PageRenderer {
     throw new Error('the template at /srv/templates/error.hbs is broken');
   }
 }
+
+/** What a tracer of the host keeps for each request. */
+const trace = new AsyncLocalStorage<unknown>();
+
+const TRACED = 'urn:example:params:oauth:grant-type:traced';
+
+@Injectable()
+@GrantType(TRACED)
+class TracedGrant implements Grant {
+  async approve({ client }: TokenRequest): Promise<Approval> {
+    const subject = String(trace.getStore());
+    const audience = ['https://api.example'];
+    return { client, subject, scopes: [], audience, authorization: null, nonce: null, consumes: null };
+  }
+}
+
+@Module({ providers: [TracedGrant] })
+class TracedModule {}
+
+describe.each<AdapterName>(['express', 'fastify'])('a host on %s that traces its requests', (adapter) => {
+  it('finds each of many that arrive together in its own asynchronous context', async () => {
+    const server = await TestServer.start({
+      database: 'sqlite',
+      adapter,
+      imports: [TracedModule],
+      // As tracers do it: around whatever the server makes of a request.
+      prepare: (app) => {
+        const http = app.getHttpServer() as Server;
+        const emit = http.emit.bind(http) as (event: string, ...values: unknown[]) => boolean;
+        http.emit = (event: string, ...values: unknown[]) =>
+          event === 'request'
+            ? trace.run((values[0] as IncomingMessage).headers['x-trace'], () => emit(event, ...values))
+            : emit(event, ...values);
+      },
+    });
+    const client = await server.register({ grantTypes: [TRACED], redirectUris: [] });
+    const names = Array.from({ length: 30 }, (_, i) => `trace-${i}`);
+    const subjects = await Promise.all(
+      names.map(async (name) => {
+        const response = await post(server, 'token', client, { grant_type: TRACED }, { 'x-trace': name });
+        return readJwt(((await response.json()) as TokenAnswer).access_token).claims['sub'];
+      }),
+    );
+    expect(subjects).toEqual(names);
+    await server.close();
+  });
+});
 
 describe('a host whose pages cannot be rendered', () => {
   let server: TestServer;

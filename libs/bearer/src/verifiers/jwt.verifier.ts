@@ -44,7 +44,7 @@ export class JwtVerifier extends TokenVerifier {
     // Read before the key: keys that change in between must not leave a token of the old ones behind.
     const { generation } = this.keys;
     const key = await this.keys.keyFor(header);
-    const claims = verifiedClaims(presented, payload, key, header.alg!);
+    const claims = await verifiedClaims(presented, payload, key, header.alg!);
     const token = toAccessToken(claims, this.rules, this.now() / 1000);
     this.forgetOnNewKeys();
     if (generation === this.generation) this.remembered.remember(digest, token, this.expiry(token));
@@ -68,14 +68,14 @@ export class JwtVerifier extends TokenVerifier {
   }
 }
 
-function verifiedClaims(
+async function verifiedClaims(
   presented: string,
   payload: Uint8Array,
   key: CryptoKey,
   algorithm: string,
-): Record<string, unknown> {
+): Promise<Record<string, unknown>> {
   try {
-    if (!isSignedBy(presented, key, algorithm)) throw new Error('the signature is not good');
+    if (!(await isSignedBy(presented, key, algorithm))) throw new Error('the signature is not good');
     return parseJsonObject(payload);
   } catch (error) {
     throw invalidToken((error as Error).message);

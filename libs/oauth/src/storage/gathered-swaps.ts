@@ -54,7 +54,9 @@ export class GatheredSwaps {
 
   private serve(entity: EntityClass<object>): void {
     // In one order in every process: two statements must not wait for each other's rows.
-    const waiting = [...this.waiting.get(entity)!].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
+    const waiting = [...this.waiting.get(entity)!]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, each]) => each);
     this.waiting.delete(entity);
     for (let i = 0; i < waiting.length; i += MOST_AT_ONCE) {
       void this.swapTogether(entity, waiting.slice(i, i + MOST_AT_ONCE));
