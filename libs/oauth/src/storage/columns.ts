@@ -65,11 +65,11 @@ export const json = {
   } satisfies ValueTransformer,
 } as const;
 
-/** A list as JSON text. A column that came with a later migration holds NULL in older rows: an empty list. */
+/** A list as JSON text. NULL is the empty list: so rows from before the column came are read, and new ones stay short. */
 export const jsonList = {
   type: 'text',
   transformer: {
-    to: json.transformer.to,
+    to: (value: unknown) => (Array.isArray(value) && value.length === 0 ? null : json.transformer.to(value)),
     from: (value: unknown) => json.transformer.from(value) ?? [],
   } satisfies ValueTransformer,
 } as const;

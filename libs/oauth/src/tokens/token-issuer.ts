@@ -6,11 +6,12 @@ import { KeyRing } from '../keys/key-ring.js';
 import { signJwt } from '../keys/jwt-signer.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
-import { mintHandle } from '../primitives/handle.js';
+import { mintHandle, readHandle, type Handle } from '../primitives/handle.js';
 import { idToText, timeOrderedId } from '../primitives/id.js';
 import { deriveKey, open, seal } from '../primitives/seal.js';
 import { above, below, increment } from '../storage/conditions.js';
 import { Database } from '../storage/database.js';
+import { DuplicateKey } from '../storage/storage-error.js';
 import type { EntityClass } from '../storage/table.js';
 import { UsageCounters } from '../usage/usage-counters.js';
 import { AccessToken } from './access-token.entity.js';
@@ -28,6 +29,21 @@ import {
 } from './token-claims.js';
 import type { TokenSet } from './token-set.js';
 
+/** The tokens of one approval, and the row by which an opaque access token is known. */
+interface Minted {
+  readonly approval: KeyedApproval;
+  readonly tokens: TokenSet;
+  readonly row: AccessToken | null;
+  /** Milliseconds since the epoch. */
+  readonly issuedAt: number;
+}
+
+/** An answer as it is kept for the grace window, with what its access token's row needs beside it. */
+interface KeptAnswer extends TokenSet {
+  readonly issuedAt: number;
+  readonly audience: readonly string[];
+}
+
 /** A claim can be lost only to a request that is ahead; after this many there is something else wrong. */
 const ATTEMPTS = 3;
 
@@ -35,8 +51,10 @@ const ATTEMPTS = 3;
  * The one place that mints tokens. One conditional statement decides every one-time value, and no transaction spans several.
  *
  * A code is claimed before anything is written for it: a crash in between leaves a burnt code and no token. A refresh
- * token is claimed last, by the same UPDATE that installs its successor and keeps the answer: a crash before it leaves
- * the presented token usable, a crash after it lets the client fetch the answer again (ADR 0003).
+ * token is claimed by the same UPDATE that installs its successor and keeps the answer: a crash before it leaves the
+ * presented token usable, a crash after it lets the client fetch the answer again (ADR 0003). The row of its access
+ * token is written at the same time where the answer is kept, because whoever fetches that writes it if it is missing;
+ * and before the claim where it is not.
  */
 @Injectable()
 export class TokenIssuer {
@@ -86,7 +104,7 @@ export class TokenIssuer {
     const consumes = approval.consumes;
     switch (consumes?.kind) {
       case undefined:
-        return this.mint(approval);
+        return this.store(await this.mint(approval));
       case 'authorization_code':
         return this.redeem(approval, consumes.code, AuthorizationCode);
       case 'one_time_code':
@@ -99,7 +117,7 @@ export class TokenIssuer {
         return this.repeat(approval, consumes);
       case 'claim':
         // Nothing but true: the result of an UPDATE that changed no row would pass for it otherwise.
-        return (await consumes.claim()) === true ? this.mint(approval) : undefined;
+        return (await consumes.claim()) === true ? this.store(await this.mint(approval)) : undefined;
     }
   }
 
@@ -117,7 +135,7 @@ export class TokenIssuer {
     );
     if (claimed !== 1) return undefined;
     const [tokens] = await Promise.all([
-      this.mint(approval, first?.value),
+      this.mint(approval, first?.value).then((minted) => this.store(minted)),
       first && this.database.insert(RefreshToken, this.newFamily(approval, code.id, first.digest)),
     ]);
     return tokens;
@@ -154,21 +172,24 @@ export class TokenIssuer {
     const now = this.clock.now();
     const generation = token.generation + 1;
     const successor = mintRefreshToken(this.refreshKey, token.id, generation);
-    const tokens = await this.mint(approval, successor.value);
+    const minted = await this.mint(approval, successor.value);
     const { graceSeconds } = this.options.refresh;
-    const claimed = await this.database.swap(RefreshToken, token.id, 'digest', token.digest, {
+    const isKept = graceSeconds > 0;
+    if (!isKept) await this.store(minted);
+    const claim = this.database.swap(RefreshToken, token.id, 'digest', token.digest, {
       generation,
       digest: successor.digest,
       previousDigest: token.digest,
       rotations: [...token.rotations, now].slice(-REMEMBERED_ROTATIONS),
-      answer: graceSeconds > 0 ? seal(answerKey(presented), JSON.stringify(tokens)) : null,
+      answer: isKept ? seal(answerKey(presented), JSON.stringify(keptAnswer(minted))) : null,
       repeats: 0,
-      answerUntil: graceSeconds > 0 ? now + graceSeconds * 1000 : null,
+      answerUntil: isKept ? now + graceSeconds * 1000 : null,
       // A public client that comes to show a key is held to it from then on.
       dpopJkt: token.dpopJkt ?? (isPublic(approval.client) ? approval.dpopJkt : null),
       idleExpiresAt: Math.min(token.expiresAt, this.idleEnd(approval)),
     });
-    return claimed ? tokens : undefined;
+    const [claimed] = await Promise.all([claim, isKept && this.storeOnce(minted.row)]);
+    return claimed ? minted.tokens : undefined;
   }
 
   /** The presented token stays what it is; only its idle time begins anew. */
@@ -181,7 +202,7 @@ export class TokenIssuer {
       { id: token.id, digest: token.digest },
       { idleExpiresAt: Math.min(token.expiresAt, this.idleEnd(approval)) },
     );
-    return kept === 1 ? this.mint(approval, presented) : undefined;
+    return kept === 1 ? this.store(await this.mint(approval, presented)) : undefined;
   }
 
   /**
@@ -189,13 +210,13 @@ export class TokenIssuer {
    * for whoever proves the key that it is bound to, because it would be of no use to another.
    */
   private async repeat(
-    { dpopJkt }: KeyedApproval,
+    approval: KeyedApproval,
     { token, presented }: Extract<Consumption, { kind: 'refresh_token_repeat' }>,
   ): Promise<TokenSet | undefined> {
     if (!token.answer) throw invalidGrant.because('the answer of the last rotation is gone');
-    const answer = JSON.parse(open(answerKey(presented), token.answer).toString()) as TokenSet;
+    const answer = JSON.parse(open(answerKey(presented), token.answer).toString()) as KeptAnswer;
     // An answer from before tokens were bound does not say.
-    if ((answer.dpopJkt ?? null) !== dpopJkt)
+    if ((answer.dpopJkt ?? null) !== approval.dpopJkt)
       throw invalidGrant.because('the answer is bound to another key');
     const counted = await this.database.update(
       RefreshToken,
@@ -206,48 +227,53 @@ export class TokenIssuer {
       if (token.repeats >= this.options.refresh.graceRepeats) throw invalidGrant.because('too many repeats');
       return undefined;
     }
+    await this.restore(approval, answer);
     return answer;
   }
 
-  private async mint(approval: KeyedApproval, refreshToken: string | null = null): Promise<TokenSet> {
+  /** Writes what the first request for this answer could not, because storage failed it or the process ended. */
+  private async restore(approval: KeyedApproval, answer: KeptAnswer): Promise<void> {
+    const { accessToken, scopes, audience, issuedAt, expiresIn } = answer;
+    const handle = readHandle(accessToken);
+    // An older version wrote the row first, and kept nothing of it.
+    if (!handle || !audience) return;
+    await this.storeOnce(rowOf({ ...approval, scopes, audience }, handle, issuedAt, expiresIn));
+  }
+
+  /** Nothing is written yet. */
+  private async mint(approval: KeyedApproval, refreshToken: string | null = null): Promise<Minted> {
     // A token for nobody in particular would be taken by everybody (RFC 9068 section 3, policy P14).
     if (approval.audience.length === 0)
       throw new Error('A grant approved an access token without an audience.');
     const issuedAt = this.clock.now();
     const expiresIn = accessTokenLifetime(approval, issuedAt, this.options);
-    const accessToken =
-      approval.client.accessTokenFormat === 'jwt'
-        ? await this.jwt(approval, issuedAt, expiresIn)
-        : await this.opaque(approval, issuedAt, expiresIn);
+    const isJwt = approval.client.accessTokenFormat === 'jwt';
+    const handle = isJwt ? null : mintHandle(issuedAt);
+    const accessToken = handle?.value ?? (await this.jwt(approval, issuedAt, expiresIn));
     const idToken = hasIdToken(approval) ? await this.idToken(approval, issuedAt, accessToken) : null;
     const { scopes, dpopJkt, issuedTokenType = null } = approval;
-    return { accessToken, expiresIn, scopes, refreshToken, idToken, dpopJkt, issuedTokenType };
+    const tokens = { accessToken, expiresIn, scopes, refreshToken, idToken, dpopJkt, issuedTokenType };
+    return { tokens, issuedAt, approval, row: handle && rowOf(approval, handle, issuedAt, expiresIn) };
+  }
+
+  private async store({ tokens, row }: Minted): Promise<TokenSet> {
+    if (row) await this.database.insert(AccessToken, row);
+    return tokens;
+  }
+
+  /** Where two requests may write the row of one token. */
+  private async storeOnce(row: AccessToken | null): Promise<void> {
+    try {
+      if (row) await this.database.insert(AccessToken, row);
+    } catch (error) {
+      if (!(error instanceof DuplicateKey)) throw error;
+    }
   }
 
   private jwt(approval: KeyedApproval, issuedAt: number, expiresIn: number): Promise<string> {
     const issuance = { issuedAt, expiresIn, jti: idToText(timeOrderedId(issuedAt)) };
     const claims = accessTokenClaims(approval, issuance, this.options);
     return this.sign(approval.client.accessTokenAlg, 'at+jwt', claims);
-  }
-
-  private async opaque(approval: KeyedApproval, issuedAt: number, expiresIn: number): Promise<string> {
-    const { value, id, digest } = mintHandle(issuedAt);
-    await this.database.insert(AccessToken, {
-      id,
-      digest,
-      authorizationId: approval.authorization?.id ?? null,
-      clientId: approval.client.clientId,
-      subject: approval.subject,
-      scopes: [...approval.scopes],
-      audience: [...approval.audience],
-      dpopJkt: approval.dpopJkt,
-      act: approval.act ?? null,
-      ...(approval.exchangedFrom && { exchangedFrom: [...approval.exchangedFrom] }),
-      issuedAt,
-      expiresAt: issuedAt + expiresIn * 1000,
-      revokedAt: null,
-    });
-    return value;
   }
 
   private idToken(approval: Approval, issuedAt: number, accessToken: string): Promise<string> {
@@ -260,6 +286,34 @@ export class TokenIssuer {
     this.usage.count('signatures', key.kid);
     return signJwt(key, typ, claims);
   }
+}
+
+/** What introspection knows of an opaque access token. */
+function rowOf(
+  approval: KeyedApproval,
+  { id, digest }: Pick<Handle, 'id' | 'digest'>,
+  issuedAt: number,
+  expiresIn: number,
+): AccessToken {
+  return {
+    id,
+    digest,
+    authorizationId: approval.authorization?.id ?? null,
+    clientId: approval.client.clientId,
+    subject: approval.subject,
+    scopes: [...approval.scopes],
+    audience: [...approval.audience],
+    dpopJkt: approval.dpopJkt,
+    act: approval.act ?? null,
+    exchangedFrom: [...(approval.exchangedFrom ?? [])],
+    issuedAt,
+    expiresAt: issuedAt + expiresIn * 1000,
+    revokedAt: null,
+  };
+}
+
+function keptAnswer({ tokens, issuedAt, approval }: Minted): KeptAnswer {
+  return { ...tokens, issuedAt, audience: approval.audience };
 }
 
 function answerKey(presented: string): Buffer {
