@@ -6,17 +6,19 @@ import { KeyRing } from '../keys/key-ring.js';
 import { signJwt } from '../keys/jwt-signer.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
-import { mintHandle, readHandle, type Handle } from '../primitives/handle.js';
+import { mintHandle, readHandle } from '../primitives/handle.js';
 import { idToText, timeOrderedId } from '../primitives/id.js';
-import { deriveKey, open, seal } from '../primitives/seal.js';
+import { deriveKey } from '../primitives/seal.js';
 import { above, below, increment } from '../storage/conditions.js';
 import { Database } from '../storage/database.js';
 import { DuplicateKey } from '../storage/storage-error.js';
 import type { EntityClass } from '../storage/table.js';
 import { UsageCounters } from '../usage/usage-counters.js';
 import { AccessToken } from './access-token.entity.js';
+import { accessTokenRow } from './access-token-row.js';
 import type { Approval, Consumption, OneTimeCode } from './approval.js';
 import { AuthorizationCode } from './authorization-code.entity.js';
+import { openAnswer, sealAnswer, type KeptAnswer } from './kept-answer.js';
 import { mintRefreshToken, readRefreshToken, type RefreshTokenValue } from './refresh-token-value.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { REMEMBERED_ROTATIONS } from './rotation.js';
@@ -31,17 +33,10 @@ import type { TokenSet } from './token-set.js';
 
 /** The tokens of one approval, and the row by which an opaque access token is known. */
 interface Minted {
-  readonly approval: KeyedApproval;
   readonly tokens: TokenSet;
   readonly row: AccessToken | null;
   /** Milliseconds since the epoch. */
   readonly issuedAt: number;
-}
-
-/** An answer as it is kept for the grace window, with what its access token's row needs beside it. */
-interface KeptAnswer extends TokenSet {
-  readonly issuedAt: number;
-  readonly audience: readonly string[];
 }
 
 /** A claim can be lost only to a request that is ahead; after this many there is something else wrong. */
@@ -173,6 +168,8 @@ export class TokenIssuer {
     const generation = token.generation + 1;
     const successor = mintRefreshToken(this.refreshKey, token.id, generation);
     const minted = await this.mint(approval, successor.value);
+    const { issuedAt, row } = minted;
+    const { audience } = approval;
     const { graceSeconds } = this.options.refresh;
     const isKept = graceSeconds > 0;
     if (!isKept) await this.store(minted);
@@ -181,14 +178,14 @@ export class TokenIssuer {
       digest: successor.digest,
       previousDigest: token.digest,
       rotations: [...token.rotations, now].slice(-REMEMBERED_ROTATIONS),
-      answer: isKept ? seal(answerKey(presented), JSON.stringify(keptAnswer(minted))) : null,
+      answer: isKept ? sealAnswer(presented, { ...minted.tokens, issuedAt, audience }) : null,
       repeats: 0,
       answerUntil: isKept ? now + graceSeconds * 1000 : null,
       // A public client that comes to show a key is held to it from then on.
       dpopJkt: token.dpopJkt ?? (isPublic(approval.client) ? approval.dpopJkt : null),
       idleExpiresAt: Math.min(token.expiresAt, this.idleEnd(approval)),
     });
-    const [claimed] = await Promise.all([claim, isKept && this.storeOnce(minted.row)]);
+    const [claimed] = await Promise.all([claim, isKept && this.storeOnce(row)]);
     return claimed ? minted.tokens : undefined;
   }
 
@@ -214,7 +211,7 @@ export class TokenIssuer {
     { token, presented }: Extract<Consumption, { kind: 'refresh_token_repeat' }>,
   ): Promise<TokenSet | undefined> {
     if (!token.answer) throw invalidGrant.because('the answer of the last rotation is gone');
-    const answer = JSON.parse(open(answerKey(presented), token.answer).toString()) as KeptAnswer;
+    const answer = openAnswer(presented, token.answer);
     // An answer from before tokens were bound does not say.
     if ((answer.dpopJkt ?? null) !== approval.dpopJkt)
       throw invalidGrant.because('the answer is bound to another key');
@@ -237,7 +234,8 @@ export class TokenIssuer {
     const handle = readHandle(accessToken);
     // An older version wrote the row first, and kept nothing of it.
     if (!handle || !audience) return;
-    await this.storeOnce(rowOf({ ...approval, scopes, audience }, handle, issuedAt, expiresIn));
+    const asIssued = { ...approval, scopes, audience };
+    await this.storeOnce(accessTokenRow(asIssued, handle, issuedAt, expiresIn));
   }
 
   /** Nothing is written yet. */
@@ -253,7 +251,7 @@ export class TokenIssuer {
     const idToken = hasIdToken(approval) ? await this.idToken(approval, issuedAt, accessToken) : null;
     const { scopes, dpopJkt, issuedTokenType = null } = approval;
     const tokens = { accessToken, expiresIn, scopes, refreshToken, idToken, dpopJkt, issuedTokenType };
-    return { tokens, issuedAt, approval, row: handle && rowOf(approval, handle, issuedAt, expiresIn) };
+    return { tokens, issuedAt, row: handle && accessTokenRow(approval, handle, issuedAt, expiresIn) };
   }
 
   private async store({ tokens, row }: Minted): Promise<TokenSet> {
@@ -286,36 +284,4 @@ export class TokenIssuer {
     this.usage.count('signatures', key.kid);
     return signJwt(key, typ, claims);
   }
-}
-
-/** What introspection knows of an opaque access token. */
-function rowOf(
-  approval: KeyedApproval,
-  { id, digest }: Pick<Handle, 'id' | 'digest'>,
-  issuedAt: number,
-  expiresIn: number,
-): AccessToken {
-  return {
-    id,
-    digest,
-    authorizationId: approval.authorization?.id ?? null,
-    clientId: approval.client.clientId,
-    subject: approval.subject,
-    scopes: [...approval.scopes],
-    audience: [...approval.audience],
-    dpopJkt: approval.dpopJkt,
-    act: approval.act ?? null,
-    exchangedFrom: [...(approval.exchangedFrom ?? [])],
-    issuedAt,
-    expiresAt: issuedAt + expiresIn * 1000,
-    revokedAt: null,
-  };
-}
-
-function keptAnswer({ tokens, issuedAt, approval }: Minted): KeptAnswer {
-  return { ...tokens, issuedAt, audience: approval.audience };
-}
-
-function answerKey(presented: string): Buffer {
-  return deriveKey(presented, 'refresh answer');
 }
