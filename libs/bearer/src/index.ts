@@ -42,6 +42,7 @@ export { type DpopProof, type DpopRules, verifyDpopProof } from './dpop/proof.js
 export type { PresentedAccess } from './dpop/proof-of-possession.js';
 export { type DpopRequest, readDpopHeader } from './dpop/read-dpop-header.js';
 export { replayKey, ReplayStore } from './dpop/replay-store.js';
+export { endOfTurn } from './end-of-turn.js';
 export { parseJsonObject, readCompactJws } from './jws/compact-jws.js';
 export { ResolvedBearerOptions } from './resolved-bearer.options.js';
 export { TokenVerifier } from './verifiers/token-verifier.js';

@@ -1,5 +1,6 @@
 import { constants, KeyObject, verify } from 'node:crypto';
 import type { CryptoKey } from 'jose';
+import { endOfTurn } from '../end-of-turn.js';
 
 /** RFC 7518 sections 3.3 and 3.5. */
 const RSA_BITS_AT_LEAST = 2048;
@@ -10,23 +11,13 @@ interface Check {
   readonly key: Parameters<typeof verify>[2];
 }
 
-interface Waiting {
-  readonly text: string;
-  readonly key: CryptoKey;
-  readonly algorithm: string;
-  readonly resolve: (good: boolean) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-let waiting: Waiting[] = [];
-
 /** A key is imported for one algorithm only. */
 const checks = new WeakMap<CryptoKey, Check>();
 
 /**
  * Checks the signature of a compact JWS (RFC 7515 section 5.2). In this thread and not in another one, as Web
  * Cryptography does it: the way there and back costs a third of a check. What is asked for in one turn of the event
- * loop is checked one after the other, while tables and code for it are in the processor's caches.
+ * loop is checked one after the other, see `endOfTurn`.
  *
  * @param text three segments in canonical base64url, see `readCompactJws`
  * @param key public, and imported for this algorithm
@@ -34,25 +25,8 @@ const checks = new WeakMap<CryptoKey, Check>();
  * @returns false for every signature but a good one
  * @throws Error for an RSA key of less than 2048 bits
  */
-export function isSignedBy(text: string, key: CryptoKey, algorithm: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    if (waiting.push({ text, key, algorithm, resolve, reject }) === 1) setImmediate(checkWaiting);
-  });
-}
-
-function checkWaiting(): void {
-  const turn = waiting;
-  waiting = [];
-  for (const { text, key, algorithm, resolve, reject } of turn) {
-    try {
-      resolve(isSigned(text, key, algorithm));
-    } catch (error) {
-      reject(error);
-    }
-  }
-}
-
-function isSigned(text: string, key: CryptoKey, algorithm: string): boolean {
+export async function isSignedBy(text: string, key: CryptoKey, algorithm: string): Promise<boolean> {
+  await endOfTurn();
   const end = text.lastIndexOf('.');
   const check = checkOf(key, algorithm);
   const signature = Buffer.from(text.slice(end + 1), 'base64url');

@@ -1,49 +1,27 @@
 import { sign } from 'node:crypto';
+import { endOfTurn } from '@portcullis/bearer';
 import type { LoadedKey } from './key-ring.js';
 
 /** The encoded header is the same for every token of one key and type. */
 const headers = new WeakMap<LoadedKey, Map<string, string>>();
 
-interface Waiting {
-  readonly key: LoadedKey;
-  readonly input: string;
-  readonly resolve: (token: string) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-let waiting: Waiting[] = [];
-
 /**
  * Signs a JWT (RFC 7515 compact serialisation). Our own few lines and not a library's, because a signature is the
  * dearest step of a token request.
  *
- * What is asked for in one turn of the event loop is signed one after the other: a signature reads so large a table
- * that it would drive the code of the requests between out of the processor's caches, and they its table (ADR 0025).
+ * What is asked for in one turn of the event loop is signed one after the other (ADR 0025).
  *
  * @param typ `at+jwt` for access tokens (RFC 9068 section 2.1), `JWT` for ID tokens, `logout+jwt` for logout tokens
  */
-export function signJwt(key: LoadedKey, typ: string, claims: object): Promise<string> {
+export async function signJwt(key: LoadedKey, typ: string, claims: object): Promise<string> {
   const input = `${headerOf(key, typ)}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
-  return new Promise((resolve, reject) => {
-    if (waiting.push({ key, input, resolve, reject }) === 1) setImmediate(signWaiting);
+  await endOfTurn();
+  const signature = sign('sha256', Buffer.from(input), {
+    key: key.privateKey,
+    // JWS wants r and s side by side (RFC 7518 section 3.4), not the ASN.1 form.
+    dsaEncoding: 'ieee-p1363',
   });
-}
-
-function signWaiting(): void {
-  const turn = waiting;
-  waiting = [];
-  for (const { key, input, resolve, reject } of turn) {
-    try {
-      const signature = sign('sha256', Buffer.from(input), {
-        key: key.privateKey,
-        // JWS wants r and s side by side (RFC 7518 section 3.4), not the ASN.1 form.
-        dsaEncoding: 'ieee-p1363',
-      });
-      resolve(`${input}.${signature.toString('base64url')}`);
-    } catch (error) {
-      reject(error);
-    }
-  }
+  return `${input}.${signature.toString('base64url')}`;
 }
 
 function headerOf(key: LoadedKey, typ: string): string {

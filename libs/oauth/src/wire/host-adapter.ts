@@ -1,8 +1,8 @@
 import type { Type } from '@nestjs/common';
 import type { AbstractHttpAdapter, ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
+import { endOfTurn } from '@portcullis/bearer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ownPaths, patternOf } from './own-paths.js';
-import { endOfTurn } from './turn.js';
 
 /** The part of a Fastify route that is changed here, before Fastify compiles it. */
 interface FastifyRoute {
