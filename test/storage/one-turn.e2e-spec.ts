@@ -32,6 +32,17 @@ describe.each(DATABASES)('statements of one turn on %s', (name) => {
 
   const crowd = (): AccessToken[] => Array.from({ length: CROWD }, (_, i) => aToken(`c${i}`));
 
+  const swap = (
+    { id, digest }: Pick<AccessToken, 'id' | 'digest'>,
+    changes: Partial<AccessToken>,
+  ): Promise<boolean> =>
+    database.swap(AccessToken, {
+      key: id,
+      property: 'digest',
+      from: digest,
+      changes: { digest: randomBytes(32), ...changes },
+    });
+
   /** What another process sees. */
   const committed = async (): Promise<number> => {
     const [row] = await another.query('SELECT COUNT(*) AS n FROM oauth_access_token');
@@ -97,9 +108,6 @@ describe.each(DATABASES)('statements of one turn on %s', (name) => {
       tokens[7]!.id,
     ]);
     await another.query('UPDATE oauth_access_token SET revoked_at = 4 WHERE id = ?', [tokens[8]!.id]);
-    const swap = ({ id, digest }: AccessToken, changes: Partial<AccessToken>): Promise<boolean> =>
-      database.swap(AccessToken, id, 'digest', digest, { digest: randomBytes(32), ...changes });
-
     const made = await Promise.all([
       ...tokens.map((token, i) => swap(token, { scopes: [`s${i}`], dpopJkt: i % 2 ? null : `k${i}` })),
       swap(tokens[3]!, { scopes: ['twice'], dpopJkt: null }),
@@ -127,10 +135,7 @@ describe.each(DATABASES)('statements of one turn on %s', (name) => {
     await database.insertMany(AccessToken, tokens);
     const results = await Promise.allSettled(
       tokens.map(({ id, digest }, i) =>
-        database.swap(AccessToken, id, 'digest', digest, {
-          digest: randomBytes(32),
-          subject: i === 5 ? (null as never) : `s${i}`,
-        }),
+        swap({ id, digest }, { subject: i === 5 ? (null as never) : `s${i}` }),
       ),
     );
     expect(
@@ -166,7 +171,9 @@ describe.each(DATABASES)('statements of one turn on %s', (name) => {
     try {
       await Promise.all(ids.map((id) => open.database.find(AccessToken, { id })));
       expect(sent.splice(0)).toEqual(['SELECT']);
-      const swaps = ids.map((id) => open.database.swap(AccessToken, id, 'digest', id, { digest: id }));
+      const swaps = ids.map((id) =>
+        open.database.swap(AccessToken, { key: id, property: 'digest', from: id, changes: { digest: id } }),
+      );
       expect(await Promise.all(swaps)).toEqual(ids.map(() => false));
       // None was made, so the rows are asked.
       expect(sent.splice(0)).toEqual(['UPDATE', 'SELECT']);

@@ -1,3 +1,5 @@
+import type { Key } from './key.js';
+
 /** A comparison in a `where`, beside plain values (equal), null (IS NULL) and arrays (IN). */
 export class Comparison {
   constructor(
@@ -19,3 +21,14 @@ export const increment = (by = 1): Increment => new Increment(by);
 
 export type Where<T> = { readonly [K in keyof T]?: T[K] | readonly T[K][] | Comparison | null };
 export type Changes<T> = { readonly [K in keyof T]?: T[K] | Increment | null };
+
+/** Compare and swap: replaces a value, if it is still what was read, and other columns of its row with it. */
+export interface Swap<T = Record<string, unknown>> {
+  /** Of the row: the value of its primary key. */
+  readonly key: Key;
+  /** Decides: it must still hold `from`, and gets a value that nobody else could write. */
+  readonly property: keyof T & string;
+  readonly from: T[keyof T];
+  /** What the row gets, `property` among it. */
+  readonly changes: { readonly [K in keyof T]?: T[K] | null };
+}

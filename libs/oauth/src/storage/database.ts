@@ -6,10 +6,11 @@ import { Metrics, type StatementKind } from '../primitives/metrics.js';
 import { insist } from './attempts.js';
 import { Connections, sharesOneConnection } from './connections.js';
 import { ExclusiveGate } from './exclusive-gate.js';
-import type { Where } from './conditions.js';
+import type { Swap, Where } from './conditions.js';
 import { GatheredInserts } from './gathered-inserts.js';
-import { GatheredReads, textOf, type Key } from './gathered-reads.js';
-import { GatheredSwaps, type Swap } from './gathered-swaps.js';
+import { GatheredReads } from './gathered-reads.js';
+import { GatheredSwaps } from './gathered-swaps.js';
+import { textOf, type Key } from './key.js';
 import { Rows, type StatementResult } from './rows.js';
 import { SharedCommits } from './shared-commits.js';
 import type { EntityClass } from './table.js';
@@ -42,8 +43,7 @@ export class Database extends Rows {
       this.inserts = new GatheredInserts((entity, rows) => this.insertMany(entity, rows));
       this.reads = new GatheredReads();
       this.swaps = new GatheredSwaps({
-        one: (entity, { key, property, from, changes }) =>
-          super.swap(entity, key, property as never, from as never, changes),
+        one: (entity, swap) => super.swap(entity, swap as Swap<object>),
         many: (entity, swaps) => this.swapMany(entity, swaps),
         holding: (entity, swaps) => this.holding(entity, swaps),
       });
@@ -83,15 +83,8 @@ export class Database extends Rows {
     });
   }
 
-  override swap<T extends object>(
-    entity: EntityClass<T>,
-    key: Key,
-    property: keyof T & string,
-    from: T[keyof T],
-    changes: { readonly [K in keyof T]?: T[K] | null },
-  ): Promise<boolean> {
-    if (!this.swaps) return super.swap(entity, key, property, from, changes);
-    return this.swaps.add(entity, { key, property, from, changes });
+  override swap<T extends object>(entity: EntityClass<T>, swap: Swap<T>): Promise<boolean> {
+    return this.swaps ? this.swaps.add(entity, swap as unknown as Swap) : super.swap(entity, swap);
   }
 
   private async holding(entity: EntityClass<object>, swaps: readonly Swap[]): Promise<boolean[]> {

@@ -1,5 +1,4 @@
-/** The value of a primary key. */
-export type Key = string | Buffer;
+import { textOf, type Key } from './key.js';
 
 /** Reads what these keys name: in any order, and nothing for one that names nothing. */
 type Read<T> = (keys: readonly Key[]) => Promise<readonly (readonly [key: Key, found: T])[]>;
@@ -53,8 +52,4 @@ export class GatheredReads {
 async function alone<T>(key: Key, read: Read<T>): Promise<T | null> {
   const [found] = await read([key]);
   return found?.[1] ?? null;
-}
-
-export function textOf(key: Key): string {
-  return typeof key === 'string' ? key : key.toString('latin1');
 }

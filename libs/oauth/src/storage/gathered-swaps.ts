@@ -1,17 +1,7 @@
+import type { Swap } from './conditions.js';
 import { isOfOneRow, MOST_AT_ONCE } from './gathered-inserts.js';
-import { textOf, type Key } from './gathered-reads.js';
+import { textOf } from './key.js';
 import type { EntityClass } from './table.js';
-
-/** Replaces a value that must still be what was read, and other columns of its row with it. */
-export interface Swap {
-  /** The value of the primary key. */
-  readonly key: Key;
-  /** The property that decides, and what it must still hold. */
-  readonly property: string;
-  readonly from: unknown;
-  /** What the row gets; for the deciding property a value that nobody else could write. */
-  readonly changes: Readonly<Record<string, unknown>>;
-}
 
 /** What the statements are, all about one table. */
 interface Statements {

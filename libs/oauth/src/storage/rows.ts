@@ -1,8 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { columnList, setClause, whereClause } from './clauses.js';
-import type { Changes, Where } from './conditions.js';
-import type { Key } from './gathered-reads.js';
-import type { Swap } from './gathered-swaps.js';
+import type { Changes, Swap, Where } from './conditions.js';
 import { columnOf, hydrate, quote, tableOf, type EntityClass, type Table } from './table.js';
 
 export interface StatementResult {
@@ -180,20 +178,10 @@ export class Rows {
     return (await this.execute(sql, parameters)).affected;
   }
 
-  /**
-   * Compare and swap: replaces a value, if it is still what was read.
-   *
-   * @param key of the row: the value of its primary key
-   * @param property decides: it must still hold `from`, and gets a value that nobody else could write
-   * @param changes what the row gets, `property` among it
-   * @returns whether it was still there: true for exactly one caller
-   */
+  /** @returns whether the value was still there: true for exactly one caller */
   async swap<T extends object>(
     entity: EntityClass<T>,
-    key: Key,
-    property: keyof T & string,
-    from: T[keyof T],
-    changes: { readonly [K in keyof T]?: T[K] | null },
+    { key, property, from, changes }: Swap<T>,
   ): Promise<boolean> {
     const { keyProperty } = this.table(entity);
     return (await this.update(entity, { [keyProperty!]: key, [property]: from } as Where<T>, changes)) === 1;

@@ -173,17 +173,22 @@ export class TokenIssuer {
     const { graceSeconds } = this.options.refresh;
     const isKept = graceSeconds > 0;
     if (!isKept) await this.store(minted);
-    const claim = this.database.swap(RefreshToken, token.id, 'digest', token.digest, {
-      generation,
-      digest: successor.digest,
-      previousDigest: token.digest,
-      rotations: [...token.rotations, now].slice(-REMEMBERED_ROTATIONS),
-      answer: isKept ? sealAnswer(presented, { ...minted.tokens, issuedAt, audience }) : null,
-      repeats: 0,
-      answerUntil: isKept ? now + graceSeconds * 1000 : null,
-      // A public client that comes to show a key is held to it from then on.
-      dpopJkt: token.dpopJkt ?? (isPublic(approval.client) ? approval.dpopJkt : null),
-      idleExpiresAt: Math.min(token.expiresAt, this.idleEnd(approval)),
+    const claim = this.database.swap(RefreshToken, {
+      key: token.id,
+      property: 'digest',
+      from: token.digest,
+      changes: {
+        generation,
+        digest: successor.digest,
+        previousDigest: token.digest,
+        rotations: [...token.rotations, now].slice(-REMEMBERED_ROTATIONS),
+        answer: isKept ? sealAnswer(presented, { ...minted.tokens, issuedAt, audience }) : null,
+        repeats: 0,
+        answerUntil: isKept ? now + graceSeconds * 1000 : null,
+        // A public client that comes to show a key is held to it from then on.
+        dpopJkt: token.dpopJkt ?? (isPublic(approval.client) ? approval.dpopJkt : null),
+        idleExpiresAt: Math.min(token.expiresAt, this.idleEnd(approval)),
+      },
     });
     const [claimed] = await Promise.all([claim, isKept && this.storeOnce(row)]);
     return claimed ? minted.tokens : undefined;
