@@ -837,7 +837,7 @@ describe.each(DATABASES)('sign-in and consent on %s', (database) => {
         200,
         'There is no error to show',
       );
-      expect(html).not.toContain('555');
+      expect(html).not.toContain('555-0100');
       expect(html).not.toContain('access_denied');
       expect(html).not.toContain('id="developer"');
     });
@@ -858,7 +858,7 @@ describe.each(DATABASES)('sign-in and consent on %s', (database) => {
       );
       expect(html).toContain(`value="${reference}"`);
       expect(html).toContain('No client has this client_id.');
-      expect(html).not.toContain('555');
+      expect(html).not.toContain('555-0100');
     });
   });
 
