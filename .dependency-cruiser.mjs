@@ -1,5 +1,10 @@
 /** The directions of docs/architecture.md. Cycles and wrong directions are errors. */
 const src = 'libs/oauth/src';
+const NOUNS =
+  'clients|client-assertion|client-documents|tokens|dpop|keys|scopes|accounts|audit|grants|exchange|consent|limits|replays|outgoing|mail|logos';
+const ENDPOINTS =
+  'authorize|par|token|device|introspection|revocation|userinfo|logout|back-channel-logout|discovery|console|legacy';
+const WAYS = 'interaction|sign-in|second-factor|password-reset|my-account';
 
 export default {
   forbidden: [
@@ -33,19 +38,31 @@ export default {
     },
     {
       name: 'nouns-know-no-endpoints',
-      comment: 'clients, tokens, keys, accounts, audit and grants never import an endpoint.',
+      comment: 'What the endpoints are about never imports one.',
       severity: 'error',
-      from: { path: `^${src}/(clients|tokens|keys|accounts|audit|grants|consent|limits|replays|outgoing)/` },
-      to: {
-        path: `^${src}/(authorize|token|interaction|sign-in|sessions|second-factor|password-reset|my-account|pages|userinfo|introspection|revocation|discovery|legacy|par|device|logout|console)/`,
-      },
+      from: { path: `^${src}/(${NOUNS})/` },
+      to: { path: `^${src}/(${ENDPOINTS}|${WAYS}|directory)/` },
+    },
+    {
+      name: 'nouns-know-no-pages',
+      comment: 'But for the words of a scope, the text of a mail and the picture of a client.',
+      severity: 'error',
+      from: { path: `^${src}/(${NOUNS})/`, pathNot: `^${src}/(scopes|mail|logos)/` },
+      to: { path: `^${src}/(pages|sessions)/` },
+    },
+    {
+      name: 'clients-know-no-tokens',
+      comment: 'Whoever looks at both is in directory/.',
+      severity: 'error',
+      from: { path: `^${src}/clients/` },
+      to: { path: `^${src}/(tokens|consent|logos)/` },
     },
     {
       name: 'pages-know-no-ways',
       comment: 'What a page is and looks like does not depend on who leads to it.',
       severity: 'error',
       from: { path: `^${src}/pages/` },
-      to: { path: `^${src}/(sign-in|second-factor|password-reset|my-account|device|logout|token)/` },
+      to: { path: `^${src}/(${ENDPOINTS}|${WAYS})/` },
     },
     {
       name: 'tokens-know-no-grants',

@@ -46,7 +46,7 @@ export {
   ClientBatches,
   type BatchAction,
   type BatchResult,
-} from './clients/client-batches.js';
+} from './directory/client-batches.js';
 export { SecretInUse, StaleVersion, UnknownClient } from './clients/client-errors.js';
 export {
   CLIENT_ORDERS,
@@ -56,9 +56,9 @@ export {
   type ClientPage,
   type ClientPageQuery,
   type ClientQuery,
-} from './clients/client-list.js';
+} from './directory/client-list.js';
 export { ClientRegistry, type ClientChanges, type NewClient } from './clients/client-registry.js';
-export { ClientRemoval, type ClientDependents } from './clients/client-removal.js';
+export { ClientRemoval, type ClientDependents } from './directory/client-removal.js';
 export type { NewSecret } from './clients/mint-secret.js';
 export { ClientSecret } from './clients/client-secret.entity.js';
 export {
@@ -103,7 +103,7 @@ export {
   type UserQuery,
 } from './directory/user-directory.js';
 export { DeviceCode, type DeviceStatus } from './device/device-code.entity.js';
-export { Advertises, type Advertiser } from './discovery/advertises.decorator.js';
+export { Advertises, type Advertiser } from './wire/advertises.decorator.js';
 export { OAuthError } from './errors/oauth-error.js';
 export * as errors from './errors/catalogue.js';
 export { ExchangePolicy, type ExchangePermit, type ExchangeRequest } from './exchange/exchange-policy.js';
@@ -139,8 +139,8 @@ export { Attempt } from './limits/attempt.entity.js';
 export type { Limit, LimitName } from './limits/limit.js';
 export { Limits } from './limits/limits.js';
 export { ClientLogo } from './logos/client-logo.entity.js';
-export { LogoutDeliveries } from './logout/logout-deliveries.js';
-export { LogoutDelivery } from './logout/logout-delivery.entity.js';
+export { LogoutDeliveries } from './back-channel-logout/logout-deliveries.js';
+export { LogoutDelivery } from './back-channel-logout/logout-delivery.entity.js';
 export { Mailer, type Mail } from './mail/mailer.js';
 export type { MailOptions } from './mail/mail.options.js';
 export { browserName, type BrowserName } from './my-account/browser-names.js';
@@ -217,7 +217,7 @@ export type { Approval } from './tokens/approval.js';
 export { AuthorizationCode } from './tokens/authorization-code.entity.js';
 export { Authorization, type AllowedClaims } from './tokens/authorization.entity.js';
 export { Authorizations } from './tokens/authorizations.js';
-export { FirstSignIns, type FirstSignIn, type SignInFailure } from './tokens/first-sign-ins.js';
+export { FirstSignIns, type FirstSignIn, type SignInFailure } from './directory/first-sign-ins.js';
 export { RefreshToken } from './tokens/refresh-token.entity.js';
 export { UsageCounters } from './usage/usage-counters.js';
 export { UsageReport, type UsageQuery, type UsageShare } from './usage/usage-report.js';

@@ -17,7 +17,7 @@ import { BrowserAccount } from './sessions/browser-account.entity.js';
 import { Interaction } from './interaction/interaction.entity.js';
 import { Session } from './sessions/session.entity.js';
 import { Attempt } from './limits/attempt.entity.js';
-import { LogoutDelivery } from './logout/logout-delivery.entity.js';
+import { LogoutDelivery } from './back-channel-logout/logout-delivery.entity.js';
 import { PushedRequest } from './par/pushed-request.entity.js';
 import { UsedJti } from './replays/used-jti.entity.js';
 import { ConfiguredScope } from './scopes/configured-scope.entity.js';

@@ -5,7 +5,7 @@ import { CONSOLE } from './console/console.feature.js';
 import { DEVICE } from './device/device.feature.js';
 import { DPOP } from './dpop/dpop.feature.js';
 import { TOKEN_EXCHANGE } from './exchange/exchange.feature.js';
-import { BACK_CHANNEL_LOGOUT } from './logout/back-channel-logout.feature.js';
+import { BACK_CHANNEL_LOGOUT } from './back-channel-logout/back-channel-logout.feature.js';
 import { MY_ACCOUNT } from './my-account/my-account.feature.js';
 import { isSwitchedOn } from './oauth.feature-switches.js';
 import type { FeatureName, OAuthExtras } from './oauth.extras.js';

@@ -22,7 +22,7 @@ import { ClientSecretBasicStrategy } from './clients/strategies/client-secret-ba
 import { ClientSecretPostStrategy } from './clients/strategies/client-secret-post.strategy.js';
 import { NoneStrategy } from './clients/strategies/none.strategy.js';
 import { Consents } from './consent/consents.js';
-import { Endpoints } from './discovery/endpoints.js';
+import { Endpoints } from './wire/endpoints.js';
 import { Metadata } from './discovery/metadata.js';
 import { Replays } from './replays/replays.js';
 import { WellKnown } from './discovery/well-known.js';

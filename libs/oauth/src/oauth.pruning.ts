@@ -9,7 +9,7 @@ import { ClientOrigin } from './clients/client-origin.entity.js';
 import { DeviceCode } from './device/device-code.entity.js';
 import { Attempt } from './limits/attempt.entity.js';
 import { ClientLogo } from './logos/client-logo.entity.js';
-import { LogoutDelivery } from './logout/logout-delivery.entity.js';
+import { LogoutDelivery } from './back-channel-logout/logout-delivery.entity.js';
 import type { Lifetimes } from './oauth.options.js';
 import { PushedRequest } from './par/pushed-request.entity.js';
 import { PasswordReset } from './password-reset/password-reset.entity.js';

@@ -1,6 +1,6 @@
 import { Injectable, Optional } from '@nestjs/common';
 import type { OAuthError } from '../errors/oauth-error.js';
-import { InteractionGone } from '../interaction/interaction-gone.js';
+import { InteractionGone } from '../pages/interaction-gone.js';
 import { Departures, type Carrier, type Departure } from '../pages/departures.js';
 import { PageSender } from '../pages/page-sender.js';
 import { ResolvedOptions } from '../oauth.options.js';

@@ -18,7 +18,7 @@ import type { ResponseTarget } from './authorization.response.js';
 import { CHECKS } from './checks.js';
 import { parseClaims } from './claims.request.js';
 import { REQUEST_URI, RequestUris, type ReferredRequest } from './request-uris.js';
-import { Unredirectable } from './unredirectable.js';
+import { Unredirectable } from '../pages/unredirectable.js';
 
 /**
  * All parameters of a request together, in characters. Bounds what an anonymous request stores and what a redirect

@@ -1,7 +1,7 @@
 import { All, Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import { Clients } from '../clients/clients.js';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Endpoints } from '../wire/endpoints.js';
 import type { OAuthError } from '../errors/oauth-error.js';
 import {
   accessDenied,
@@ -11,7 +11,7 @@ import {
   unmetAuthenticationRequirements,
 } from '../errors/catalogue.js';
 import { browserCookieOf, recogniseBrowser, refuseHead, type PageRequest } from '../sessions/browser.js';
-import { InteractionGone } from '../interaction/interaction-gone.js';
+import { InteractionGone } from '../pages/interaction-gone.js';
 import type { Interaction } from '../interaction/interaction.entity.js';
 import { InteractionLinks } from '../interaction/interaction-links.js';
 import { asksUser, Interactions } from '../interaction/interactions.js';

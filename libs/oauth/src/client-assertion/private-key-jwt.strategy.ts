@@ -8,8 +8,8 @@ import {
   type ClientAuthRequest,
   type ClientCredentials,
 } from '../clients/strategies/auth-method.decorator.js';
-import { Advertises, type Advertiser } from '../discovery/advertises.decorator.js';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Advertises, type Advertiser } from '../wire/advertises.decorator.js';
+import { Endpoints } from '../wire/endpoints.js';
 import { invalidClient } from '../errors/catalogue.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock, toSeconds } from '../primitives/clock.js';

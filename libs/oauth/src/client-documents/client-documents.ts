@@ -5,7 +5,7 @@ import { ClientSource } from '../clients/client-source.js';
 import { MAX_CLIENT_ID } from '../clients/clients.js';
 import type { Client } from '../clients/client.entity.js';
 import { webOrigins } from '../clients/web-origins.js';
-import { Advertises, type Advertiser } from '../discovery/advertises.decorator.js';
+import { Advertises, type Advertiser } from '../wire/advertises.decorator.js';
 import { OAuthError } from '../errors/oauth-error.js';
 import { Limits } from '../limits/limits.js';
 import { ResolvedOptions } from '../oauth.options.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Endpoints } from '../wire/endpoints.js';
 import { DEFAULT_FEATURES, isSwitchedOn } from '../oauth.feature-switches.js';
 import { OAuthExtras, type FeatureName } from '../oauth.extras.js';
 import { ResolvedOptions } from '../oauth.options.js';

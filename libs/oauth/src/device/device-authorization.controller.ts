@@ -2,7 +2,7 @@ import { All, Controller, Post, Req, Res, UseFilters, UseGuards, VERSION_NEUTRAL
 import { ClientAuthGuard } from '../clients/client-auth.guard.js';
 import { CallingClient, Form } from '../clients/client-request.js';
 import { Client } from '../clients/client.entity.js';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Endpoints } from '../wire/endpoints.js';
 import { invalidScope, methodNotAllowed, unauthorizedClient } from '../errors/catalogue.js';
 import { OAuthErrorFilter } from '../errors/oauth-error.filter.js';
 import { audienceFor } from '../grants/audience.js';

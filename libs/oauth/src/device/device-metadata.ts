@@ -1,5 +1,5 @@
-import { Advertises, type Advertiser } from '../discovery/advertises.decorator.js';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Advertises, type Advertiser } from '../wire/advertises.decorator.js';
+import { Endpoints } from '../wire/endpoints.js';
 
 /** RFC 8628 section 4. */
 @Advertises()

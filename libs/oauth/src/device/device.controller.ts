@@ -2,14 +2,14 @@ import { All, Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } fro
 import { AuditLog, type AuditDetails } from '../audit/audit-log.js';
 import type { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Endpoints } from '../wire/endpoints.js';
 import { methodNotAllowed } from '../errors/catalogue.js';
 import { mayUse } from '../grants/audience.js';
 import { browserCookieOf, recogniseBrowser, refuseHead, type PageRequest } from '../sessions/browser.js';
 import { toClientView } from '../pages/client-view.js';
 import { FormTokens } from '../sessions/form-tokens.js';
 import { clientIdOf } from '../interaction/interaction.entity.js';
-import { InteractionGone } from '../interaction/interaction-gone.js';
+import { InteractionGone } from '../pages/interaction-gone.js';
 import { InteractionLanguages } from '../interaction/interaction-languages.js';
 import { InteractionLinks } from '../interaction/interaction-links.js';
 import { asksUser, Interactions } from '../interaction/interactions.js';

@@ -8,8 +8,8 @@ import { SIGNING_ALGORITHMS } from '../keys/new-signing-key.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { languages } from '../pages/messages/messages.js';
 import { ScopeCatalogue } from '../scopes/scope-catalogue.js';
-import { Advertises, type Advertiser } from './advertises.decorator.js';
-import { Endpoints } from './endpoints.js';
+import { Advertises, type Advertiser } from '../wire/advertises.decorator.js';
+import { Endpoints } from '../wire/endpoints.js';
 
 /**
  * The metadata document (RFC 8414 section 2, OpenID Connect Discovery section 3). It promises nothing that does not

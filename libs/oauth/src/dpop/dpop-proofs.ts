@@ -6,9 +6,9 @@ import {
   type DpopProof,
   type DpopRequest,
 } from '@portcullis/bearer';
-import { Advertises, type Advertiser } from '../discovery/advertises.decorator.js';
-import type { EndpointName } from '../discovery/endpoint-names.js';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Advertises, type Advertiser } from '../wire/advertises.decorator.js';
+import type { EndpointName } from '../wire/endpoint-names.js';
+import { Endpoints } from '../wire/endpoints.js';
 import { invalidDpopProof, invalidToken } from '../errors/catalogue.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock, toSeconds } from '../primitives/clock.js';

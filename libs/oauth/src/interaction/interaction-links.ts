@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isDeviceRequest } from '../device/device.request.js';
-import type { EndpointName } from '../discovery/endpoint-names.js';
-import { Endpoints } from '../discovery/endpoints.js';
+import type { EndpointName } from '../wire/endpoint-names.js';
+import { Endpoints } from '../wire/endpoints.js';
 import { isOwnPageRequest } from './own-page.request.js';
 import type { Interaction } from './interaction.entity.js';
 import type { PageStep } from './interactions.js';

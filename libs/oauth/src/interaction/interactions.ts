@@ -19,7 +19,7 @@ import type { Permission } from '../tokens/permission.js';
 import { BrowserAccounts, type KnownAccount } from '../sessions/browser-accounts.js';
 import { browserDigest } from '../sessions/browser.js';
 import { sidOf } from '../sessions/session.entity.js';
-import { InteractionGone } from './interaction-gone.js';
+import { InteractionGone } from '../pages/interaction-gone.js';
 import { clientIdOf, Interaction } from './interaction.entity.js';
 import { isOwnPageRequest } from './own-page.request.js';
 import type { SignInWish } from './sign-in-wish.js';

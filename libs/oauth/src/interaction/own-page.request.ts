@@ -1,4 +1,4 @@
-import type { EndpointName } from '../discovery/endpoint-names.js';
+import type { EndpointName } from '../wire/endpoint-names.js';
 import type { SignInWish } from './sign-in-wish.js';
 
 /** A page of our own wants its user signed in: no client waits, nothing is permitted. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
-import { InteractionGone } from './interaction-gone.js';
+import { InteractionGone } from '../pages/interaction-gone.js';
 import { clientIdOf, type Interaction } from './interaction.entity.js';
 
 /** The clients that wait while users are on our pages. */

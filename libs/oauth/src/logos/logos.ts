@@ -1,6 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Client } from '../clients/client.entity.js';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Endpoints } from '../wire/endpoints.js';
 import { OutgoingHttp } from '../outgoing/outgoing-http.js';
 import { Clock } from '../primitives/clock.js';
 import { Database } from '../storage/database.js';

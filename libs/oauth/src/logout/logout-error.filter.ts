@@ -1,8 +1,8 @@
 import { Catch, Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
-import { Unredirectable } from '../authorize/unredirectable.js';
+import { Unredirectable } from '../pages/unredirectable.js';
 import { Clients } from '../clients/clients.js';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Endpoints } from '../wire/endpoints.js';
 import type { PageRequest } from '../sessions/browser.js';
 import { PageErrorFilter } from '../pages/page-error.filter.js';
 import { PageSender } from '../pages/page-sender.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { responseUrl } from '../authorize/authorization.response.js';
-import { Unredirectable } from '../authorize/unredirectable.js';
+import { Unredirectable } from '../pages/unredirectable.js';
 import type { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
 import { JwtReader } from '../keys/jwt-reader.js';

@@ -1,7 +1,7 @@
 import { All, Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { Clients } from '../clients/clients.js';
-import type { EndpointName } from '../discovery/endpoint-names.js';
-import { Endpoints } from '../discovery/endpoints.js';
+import type { EndpointName } from '../wire/endpoint-names.js';
+import { Endpoints } from '../wire/endpoints.js';
 import { invalidRequest, methodNotAllowed } from '../errors/catalogue.js';
 import { Interactions } from '../interaction/interactions.js';
 import { isSwitchedOn } from '../oauth.feature-switches.js';
@@ -18,7 +18,7 @@ import {
 import { toAccountView } from '../pages/account-view.js';
 import { toClientView } from '../pages/client-view.js';
 import { FormTokens } from '../sessions/form-tokens.js';
-import { InteractionGone } from '../interaction/interaction-gone.js';
+import { InteractionGone } from '../pages/interaction-gone.js';
 import { Departures, type Carrier } from '../pages/departures.js';
 import { PageSender } from '../pages/page-sender.js';
 import type { SignedOutPage } from '../pages/definitions/signed-out.page.js';

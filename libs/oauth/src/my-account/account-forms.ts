@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { EndpointName } from '../discovery/endpoint-names.js';
-import { Endpoints } from '../discovery/endpoints.js';
-import { InteractionGone } from '../interaction/interaction-gone.js';
+import type { EndpointName } from '../wire/endpoint-names.js';
+import { Endpoints } from '../wire/endpoints.js';
+import { InteractionGone } from '../pages/interaction-gone.js';
 import type { Parameters } from '../primitives/parameters.js';
 import { browserCookieOf, type PageRequest } from '../sessions/browser.js';
 import { FormTokens } from '../sessions/form-tokens.js';

@@ -1,7 +1,7 @@
 import { Injectable, Optional } from '@nestjs/common';
 import { AccountStore } from '../accounts/account-store.js';
-import type { EndpointName } from '../discovery/endpoint-names.js';
-import { Endpoints } from '../discovery/endpoints.js';
+import type { EndpointName } from '../wire/endpoint-names.js';
+import { Endpoints } from '../wire/endpoints.js';
 import { toAccountView } from '../pages/account-view.js';
 import type { AccountFrame, AccountSectionName } from '../pages/views.js';
 import type { SignedIn } from '../sessions/sessions.js';

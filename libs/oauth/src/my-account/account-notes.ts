@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EndpointName } from '../discovery/endpoint-names.js';
+import type { EndpointName } from '../wire/endpoint-names.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
 import { deriveKey, openFromBrowser, sealForBrowser } from '../primitives/seal.js';

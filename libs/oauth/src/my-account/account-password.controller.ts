@@ -1,6 +1,6 @@
 import { All, Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { MAX_PASSWORD_BYTES } from '../accounts/passwords.js';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Endpoints } from '../wire/endpoints.js';
 import { invalidRequest, methodNotAllowed } from '../errors/catalogue.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import type {

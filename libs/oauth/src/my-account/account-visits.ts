@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EndpointName } from '../discovery/endpoint-names.js';
+import type { EndpointName } from '../wire/endpoint-names.js';
 import { InteractionLinks } from '../interaction/interaction-links.js';
 import { asksUser, Interactions } from '../interaction/interactions.js';
 import { ownPageRequest } from '../interaction/own-page.request.js';

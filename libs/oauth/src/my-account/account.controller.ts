@@ -1,7 +1,7 @@
 import { All, Controller, Get, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Endpoints } from '../wire/endpoints.js';
 import { methodNotAllowed } from '../errors/catalogue.js';
-import { InteractionGone } from '../interaction/interaction-gone.js';
+import { InteractionGone } from '../pages/interaction-gone.js';
 import { clientIdOf } from '../interaction/interaction.entity.js';
 import { InteractionLinks } from '../interaction/interaction-links.js';
 import { asksUser, Interactions } from '../interaction/interactions.js';

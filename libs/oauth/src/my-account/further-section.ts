@@ -1,4 +1,4 @@
-import type { EndpointName } from '../discovery/endpoint-names.js';
+import type { EndpointName } from '../wire/endpoint-names.js';
 import type { AccountSectionName } from '../pages/views.js';
 
 /** Hook for a part of the server that has a page of its own for users: it provides this, and the page is offered. */

@@ -1,4 +1,4 @@
-import type { EndpointName } from '../discovery/endpoint-names.js';
+import type { EndpointName } from '../wire/endpoint-names.js';
 import type { MessageKey } from './messages/en.js';
 import type { Language } from './page-context.js';
 import type { ClientView } from './views.js';

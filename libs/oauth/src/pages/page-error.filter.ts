@@ -1,6 +1,6 @@
 import { Catch, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { AuditLog, type AuditDetails } from '../audit/audit-log.js';
-import { Unredirectable } from '../authorize/unredirectable.js';
+import { Unredirectable } from './unredirectable.js';
 import { Clients } from '../clients/clients.js';
 import { failureDetail } from '../errors/failure-detail.js';
 import type { OAuthError } from '../errors/oauth-error.js';
@@ -11,7 +11,7 @@ import { sourceOf, type SourceRequest } from '../wire/source.js';
 import type { PageRequest } from '../sessions/browser.js';
 import { toClientView } from './client-view.js';
 import { errorPage } from './error-page.js';
-import { InteractionGone } from '../interaction/interaction-gone.js';
+import { InteractionGone } from './interaction-gone.js';
 import { PageSender } from './page-sender.js';
 import type { ReferredEvent } from './references.js';
 import { WaysOut } from './ways-out.js';

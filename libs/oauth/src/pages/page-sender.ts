@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Endpoints } from '../wire/endpoints.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { hostCookie, readCookie } from '../wire/cookies.js';
 import { queryOf } from '../wire/form.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Client } from '../clients/client.entity.js';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Endpoints } from '../wire/endpoints.js';
 import { OAuthExtras } from '../oauth.extras.js';
 import { isSwitchedOn } from '../oauth.feature-switches.js';
 import { ResolvedOptions } from '../oauth.options.js';

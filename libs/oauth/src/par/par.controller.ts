@@ -11,7 +11,7 @@ import {
 } from '@nestjs/common';
 import { AuthorizationError } from '../authorize/authorization-error.js';
 import { AuthorizationRequests } from '../authorize/authorization-requests.js';
-import { Unredirectable } from '../authorize/unredirectable.js';
+import { Unredirectable } from '../pages/unredirectable.js';
 import { ClientAuthGuard } from '../clients/client-auth.guard.js';
 import { CallingClient, Form } from '../clients/client-request.js';
 import { Client } from '../clients/client.entity.js';

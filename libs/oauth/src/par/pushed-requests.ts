@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { REQUEST_URI, RequestUris, type ReferredRequest } from '../authorize/request-uris.js';
-import { Advertises, type Advertiser } from '../discovery/advertises.decorator.js';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Advertises, type Advertiser } from '../wire/advertises.decorator.js';
+import { Endpoints } from '../wire/endpoints.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock } from '../primitives/clock.js';
 import { sameDigest } from '../primitives/digest.js';

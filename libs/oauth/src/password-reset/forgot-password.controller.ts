@@ -1,8 +1,8 @@
 import { All, Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Endpoints } from '../wire/endpoints.js';
 import { methodNotAllowed } from '../errors/catalogue.js';
 import { OAuthError } from '../errors/oauth-error.js';
-import { InteractionGone } from '../interaction/interaction-gone.js';
+import { InteractionGone } from '../pages/interaction-gone.js';
 import { InteractionLinks } from '../interaction/interaction-links.js';
 import { Limits } from '../limits/limits.js';
 import { ResolvedOptions } from '../oauth.options.js';

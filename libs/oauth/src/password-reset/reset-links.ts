@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccountStore } from '../accounts/account-store.js';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Endpoints } from '../wire/endpoints.js';
 import { invalidRequest } from '../errors/catalogue.js';
 import { InteractionLinks } from '../interaction/interaction-links.js';
 import { Outbox } from '../mail/outbox.js';

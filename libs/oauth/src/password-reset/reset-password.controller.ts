@@ -2,9 +2,9 @@ import { All, Controller, Get, Logger, Post, Req, Res, UseFilters, VERSION_NEUTR
 import { AccountStore } from '../accounts/account-store.js';
 import { passwordProblem, type PasswordProblem } from '../accounts/password-policy.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Endpoints } from '../wire/endpoints.js';
 import { methodNotAllowed } from '../errors/catalogue.js';
-import { InteractionGone } from '../interaction/interaction-gone.js';
+import { InteractionGone } from '../pages/interaction-gone.js';
 import { InteractionLinks } from '../interaction/interaction-links.js';
 import { Notices } from '../mail/notices.js';
 import { OAuthExtras } from '../oauth.extras.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InteractionLanguages } from '../interaction/interaction-languages.js';
-import { InteractionGone } from '../interaction/interaction-gone.js';
+import { InteractionGone } from '../pages/interaction-gone.js';
 import type { Interaction } from '../interaction/interaction.entity.js';
 import { Interactions } from '../interaction/interactions.js';
 import { ResolvedOptions } from '../oauth.options.js';

@@ -8,7 +8,7 @@ import {
 } from '../accounts/account-store.js';
 import { AuditLog } from '../audit/audit-log.js';
 import type { Client } from '../clients/client.entity.js';
-import { InteractionGone } from '../interaction/interaction-gone.js';
+import { InteractionGone } from '../pages/interaction-gone.js';
 import { InteractionLinks } from '../interaction/interaction-links.js';
 import { clientIdOf, Interaction } from '../interaction/interaction.entity.js';
 import { WaitingClients } from '../interaction/waiting-clients.js';

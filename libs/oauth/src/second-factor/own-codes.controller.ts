@@ -1,5 +1,5 @@
 import { All, Controller, Get, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Endpoints } from '../wire/endpoints.js';
 import { methodNotAllowed } from '../errors/catalogue.js';
 import { AccountFrames } from '../my-account/account-frames.js';
 import { AccountVisits } from '../my-account/account-visits.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isMultiFactor, MULTI_FACTOR, multiFactor, type FactorMethod } from '../accounts/account-store.js';
-import type { EndpointName } from '../discovery/endpoint-names.js';
-import { InteractionGone } from '../interaction/interaction-gone.js';
+import type { EndpointName } from '../wire/endpoint-names.js';
+import { InteractionGone } from '../pages/interaction-gone.js';
 import { AccountVisits } from '../my-account/account-visits.js';
 import type { Parameters } from '../primitives/parameters.js';
 import { browserCookieOf, type PageRequest } from '../sessions/browser.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isIP } from 'node:net';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Endpoints } from '../wire/endpoints.js';
 
 /** Who asks for passkeys: the host of our pages. From the options alone, never from a request's headers. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isMultiFactor, type Account } from '../accounts/account-store.js';
-import type { EndpointName } from '../discovery/endpoint-names.js';
+import type { EndpointName } from '../wire/endpoint-names.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { FurtherFactor } from '../sign-in/further-factor.js';
 import { hasFactor, SecondFactors } from './second-factors.js';

@@ -1,6 +1,6 @@
 import { All, Controller, Get, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Endpoints } from '../wire/endpoints.js';
 import { methodNotAllowed } from '../errors/catalogue.js';
 import { InteractionLinks } from '../interaction/interaction-links.js';
 import { clientIdOf } from '../interaction/interaction.entity.js';

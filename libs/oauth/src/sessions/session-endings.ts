@@ -1,9 +1,9 @@
 import { Injectable, Optional } from '@nestjs/common';
 import type { Actor } from '../audit/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { LogoutDeliveries } from '../logout/logout-deliveries.js';
-import { LogoutDelivery } from '../logout/logout-delivery.entity.js';
-import { OwedLogouts } from '../logout/owed-logouts.js';
+import { LogoutDeliveries } from '../back-channel-logout/logout-deliveries.js';
+import { LogoutDelivery } from '../back-channel-logout/logout-delivery.entity.js';
+import { OwedLogouts } from '../back-channel-logout/owed-logouts.js';
 import { Clock } from '../primitives/clock.js';
 import { idToText } from '../primitives/id.js';
 import { Database } from '../storage/database.js';

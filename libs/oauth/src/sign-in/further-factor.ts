@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account-store.js';
-import type { EndpointName } from '../discovery/endpoint-names.js';
+import type { EndpointName } from '../wire/endpoint-names.js';
 
 /** Hook between a right password and a session: what else must a user prove? */
 export abstract class FurtherFactor {

@@ -3,7 +3,7 @@ import { PASSWORD, type Account } from '../accounts/account-store.js';
 import { InteractionLinks } from '../interaction/interaction-links.js';
 import { clientIdOf, type Interaction } from '../interaction/interaction.entity.js';
 import { Interactions } from '../interaction/interactions.js';
-import { InteractionGone } from '../interaction/interaction-gone.js';
+import { InteractionGone } from '../pages/interaction-gone.js';
 import { browserCookieOf, setBrowserCookie, type PageRequest } from '../sessions/browser.js';
 import { Sessions } from '../sessions/sessions.js';
 import { redirect, type WireResponse } from '../wire/send.js';

@@ -11,7 +11,7 @@ import {
   VERSION_NEUTRAL,
 } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
-import { Endpoints } from '../discovery/endpoints.js';
+import { Endpoints } from '../wire/endpoints.js';
 import { methodNotAllowed } from '../errors/catalogue.js';
 import { queryOf } from '../wire/form.js';
 import { redirect, type WireResponse } from '../wire/send.js';

@@ -1,5 +1,5 @@
 import { All, Controller, Get, Param, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { Endpoints } from '../../discovery/endpoints.js';
+import { Endpoints } from '../../wire/endpoints.js';
 import { invalidRequest, methodNotAllowed } from '../../errors/catalogue.js';
 import type { PageRequest } from '../../sessions/browser.js';
 import { queryOf } from '../../wire/form.js';

@@ -2,7 +2,7 @@ import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } f
 import { AuditLog } from '../audit/audit-log.js';
 import type { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
-import { Advertises, type Advertiser } from '../discovery/advertises.decorator.js';
+import { Advertises, type Advertiser } from '../wire/advertises.decorator.js';
 import { KeyRing } from '../keys/key-ring.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { OutgoingFailure, OutgoingHttp } from '../outgoing/outgoing-http.js';

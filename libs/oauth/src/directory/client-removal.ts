@@ -9,12 +9,12 @@ import { Database } from '../storage/database.js';
 import type { Rows } from '../storage/rows.js';
 import { Authorization } from '../tokens/authorization.entity.js';
 import { RefreshToken } from '../tokens/refresh-token.entity.js';
-import { UnknownClient } from './client-errors.js';
-import { ClientOrigin } from './client-origin.entity.js';
-import { ClientSecret } from './client-secret.entity.js';
-import { Client } from './client.entity.js';
-import { Clients } from './clients.js';
-import { settingsOf } from './settings-difference.js';
+import { UnknownClient } from '../clients/client-errors.js';
+import { ClientOrigin } from '../clients/client-origin.entity.js';
+import { ClientSecret } from '../clients/client-secret.entity.js';
+import { Client } from '../clients/client.entity.js';
+import { Clients } from '../clients/clients.js';
+import { settingsOf } from '../clients/settings-difference.js';
 
 /** Who and what a client would take along. */
 export interface ClientDependents {

@@ -3,8 +3,8 @@ import { AuditEvent } from '../audit/audit-event.entity.js';
 import { Clock } from '../primitives/clock.js';
 import { above } from '../storage/conditions.js';
 import { Database } from '../storage/database.js';
-import { AuthorizationCode } from './authorization-code.entity.js';
-import { Authorization } from './authorization.entity.js';
+import { AuthorizationCode } from '../tokens/authorization-code.entity.js';
+import { Authorization } from '../tokens/authorization.entity.js';
 
 /** What was written down when somebody did not get as far as a code. */
 const FAILURES = [

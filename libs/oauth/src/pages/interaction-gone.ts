@@ -1,4 +1,4 @@
-import type { NoticePage } from '../pages/definitions/notice.page.js';
+import type { NoticePage } from './definitions/notice.page.js';
 
 /** The page the user is on cannot go on: used, expired, opened elsewhere, or opened without a request. */
 export class InteractionGone extends Error {

@@ -6,9 +6,9 @@ import { Database } from '../storage/database.js';
 import { countUpTo, readPage, type BoundedCount, type KeysetPage } from '../storage/keyset.js';
 import { beginningWith, containing } from '../storage/like.js';
 import { Authorization } from '../tokens/authorization.entity.js';
-import { ClientOrigin } from './client-origin.entity.js';
-import { ClientSecret } from './client-secret.entity.js';
-import { Client, type ApplicationType } from './client.entity.js';
+import { ClientOrigin } from '../clients/client-origin.entity.js';
+import { ClientSecret } from '../clients/client-secret.entity.js';
+import { Client, type ApplicationType } from '../clients/client.entity.js';
 
 /** What clients can be sorted by; an index holds each of them. */
 export const CLIENT_ORDERS = {

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/actor.js';
 import { OAuthError } from '../errors/oauth-error.js';
 import type { Rows } from '../storage/rows.js';
-import { UnknownClient } from './client-errors.js';
-import { ClientRegistry } from './client-registry.js';
+import { UnknownClient } from '../clients/client-errors.js';
+import { ClientRegistry } from '../clients/client-registry.js';
 import { ClientRemoval } from './client-removal.js';
 
 export const BATCH_ACTIONS = ['enable', 'disable', 'delete'] as const;
