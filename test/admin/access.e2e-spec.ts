@@ -3,7 +3,7 @@ import { DATABASES } from '../support/databases.js';
 import { obtainTokens, post, type TokenAnswer } from '../support/flow.js';
 import { ACTOR, TestServer, type RegisteredClient } from '../support/test-server.js';
 import { Visitor } from '../support/visitor.js';
-import { AdminApp, answerOf, type AdminBrowser } from './admin-app.js';
+import { AdminApp, answerOf, runAdminCommand, type AdminBrowser } from './admin-app.js';
 
 describe.each(DATABASES)('who may call the admin API, on %s', (database) => {
   let server: TestServer;
@@ -72,7 +72,9 @@ describe.each(DATABASES)('who may call the admin API, on %s', (database) => {
     const call = async () => answerOf(await fetch(`${admin.url}/api/session`, { headers: bearer(token) }));
     expect(await call()).toMatchObject({ status: 403, body: { error: 'forbidden' } });
     const { subject } = (await server.users.findByUsername('alice'))!;
-    await admin.grantOwner(subject, 'Alice');
+    await runAdminCommand('create-admin.js', ['--subject', subject, '--name', 'Alice'], {
+      DATABASE_URL: server.storage.url,
+    });
     expect(await call()).toMatchObject({ status: 200, body: { subject, name: 'Alice', csrfToken: null } });
   });
 

@@ -73,12 +73,8 @@ export class AdminApp {
   /** Adds a user at the authorization server who owns the admin app. */
   async addOwner(username: string): Promise<string> {
     const { subject } = await this.server.addUser(username, { name: `Owner ${username}` });
-    await this.grantOwner(subject, `Owner ${username}`);
+    await this.enrol(subject, 'owner', `Owner ${username}`);
     return subject;
-  }
-
-  async grantOwner(subject: string, name: string): Promise<void> {
-    await runAdminCommand('grant-owner.js', [subject, name], { DATABASE_URL: this.server.storage.url });
   }
 
   /**
@@ -88,15 +84,20 @@ export class AdminApp {
    */
   async addMember(username: string, role: string, clients?: readonly string[]): Promise<string> {
     const { subject } = await this.server.addUser(username, { name: `${role} ${username}` });
-    await this.query(
-      'INSERT INTO admin_member (subject, role, name, limited, created_at, version) VALUES (?, ?, ?, ?, ?, 1)',
-      [Buffer.from(subject), role, `${role} ${username}`, clients ? 1 : 0, Date.now()],
-    );
+    await this.enrol(subject, role, `${role} ${username}`, clients !== undefined);
     for (const clientId of clients ?? []) {
       const values = [Buffer.from(subject), Buffer.from(clientId)];
       await this.query('INSERT INTO admin_client_assignment (subject, client_id) VALUES (?, ?)', values);
     }
     return subject;
+  }
+
+  /** Makes a user of the authorization server a member of the admin app. */
+  private async enrol(subject: string, role: string, name: string, limited = false): Promise<void> {
+    await this.query(
+      'INSERT INTO admin_member (subject, role, name, limited, created_at, version) VALUES (?, ?, ?, ?, ?, 1)',
+      [Buffer.from(subject), role, name, limited ? 1 : 0, Date.now()],
+    );
   }
 
   query(sql: string, parameters: unknown[] = []): Promise<Record<string, unknown>[]> {

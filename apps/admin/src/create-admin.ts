@@ -18,6 +18,9 @@ import { MIN_PASSWORD } from './setup/setup-form.js';
 import { SETUP_MESSAGES } from './setup/setup-messages.js';
 import { withManagement } from './storage/with-management.js';
 
+/** OpenID Connect Core section 2. Characters. */
+const MAX_SUBJECT = 255;
+
 const USAGE = `Makes the first owner of the admin app, or a further one, and registers the app itself.
 
   npm run admin:create                                    asks for everything
@@ -50,6 +53,7 @@ await withManagement(databaseUrl(), async (services) => {
     const by = 'command line';
     if (values.subject) {
       const { subject, name = subject } = values;
+      if (subject.length > MAX_SUBJECT) throw new Error(`--subject has more than ${MAX_SUBJECT} characters.`);
       await database.unit((rows) => makeOwner({ subject, name, by }, rows, audit, clock.now()));
       return name;
     }

@@ -60,7 +60,8 @@ async function tell(): Promise<void> {
     PLAYGROUND: 'on',
   };
   await processes.run('admin', 'migrate.js', [], admin);
-  await processes.run('admin', 'grant-owner.js', [adminSubject, 'Portcullis Owner'], admin);
+  const owner = ['--subject', adminSubject, '--name', 'Portcullis Owner'];
+  await processes.run('admin', 'create-admin.js', owner, admin);
 
   await processes.start('server', {
     ...shared,
