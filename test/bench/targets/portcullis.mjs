@@ -58,7 +58,7 @@ export function start(machine, prepared, { port = prepared.port, core = SERVER_C
   return new ServerProcess(machine.cores, join(SERVER, 'main.js'), {
     env: { ...prepared.env, PORT: String(port) },
     // As `npm run start:server` has it.
-    nodeArgs: ['--max-semi-space-size=4', ...machine.profileArgs],
+    nodeArgs: ['--max-semi-space-size=4', '--heap-growing-percent=20', ...machine.profileArgs],
     core,
   });
 }
