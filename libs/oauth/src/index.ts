@@ -182,7 +182,6 @@ export { UsedJti } from './replays/used-jti.entity.js';
 export { ConfiguredScope } from './scopes/configured-scope.entity.js';
 export { ResourceRegistry, type ListedResource } from './scopes/resource-registry.js';
 export { Resource } from './scopes/resource.entity.js';
-export { SCOPE_CACHE } from './scopes/scope-catalogue.js';
 export { ScopeRegistry, type ListedScope, type NewScope, type ScopeSource } from './scopes/scope-registry.js';
 export {
   checkResource,

@@ -37,11 +37,9 @@ export class ManagementOptions {
   readonly masterKey: string;
 }
 
-/** What an administrator does beside the protocol; the authorization server itself needs none of it. */
+/** What an administrator does beside the protocol. */
 const ADMINISTRATION = [
-  Authorizations,
-  OwedLogouts,
-  SessionEndings,
+  FirstSignIns,
   UserSessions,
   HandedOverResets,
   UserDirectory,
@@ -49,6 +47,9 @@ const ADMINISTRATION = [
   AuthorizationRevocations,
   UserApps,
 ];
+
+/** What that is done with. */
+const TOOLS = [Authorizations, OwedLogouts, SessionEndings, Metrics];
 
 const SERVICES = [
   AdoptedSecrets,
@@ -64,14 +65,8 @@ const SERVICES = [
   SecondFactors,
   AuditLog,
   AuditSearch,
-  FirstSignIns,
   References,
-  UserSessions,
-  HandedOverResets,
-  UserDirectory,
-  AuthorizationDirectory,
-  AuthorizationRevocations,
-  UserApps,
+  ...ADMINISTRATION,
 ];
 
 /** Services that need the master key. */
@@ -98,11 +93,10 @@ const KEYED_SERVICES: Provider[] = [
   providers: [
     ...CORE_PROVIDERS,
     ...ADMINISTRATION,
+    ...TOOLS,
     databaseProvider(),
     { provide: AccountStore, useExisting: Users },
     { provide: Clock, useClass: SystemClock },
-    Metrics,
-    FirstSignIns,
   ],
   exports: [...SERVICES, Database, Clock],
 })

@@ -11,7 +11,7 @@ import { Resource } from './resource.entity.js';
 import { Scope } from './scope.entity.js';
 
 /** What is written in an admin app is seen by every process after at most this. Milliseconds. */
-export const SCOPE_CACHE = 1_000;
+const SCOPE_CACHE = 1_000;
 /** There are never more; it bounds what a process remembers. */
 export const MAX_SCOPES = 1_000;
 export const MAX_RESOURCES = 1_000;

@@ -1,4 +1,3 @@
 import type { components } from '../api/schema.js';
 
 export type Check = components['schemas']['CheckResponse'];
-export type CheckPage = components['schemas']['CheckPageResponse'];
