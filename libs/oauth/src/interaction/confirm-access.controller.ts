@@ -73,7 +73,7 @@ export class ConfirmAccessController {
     const { interaction, asked, client, signedIn } = await this.pending(id, request);
     const wish = await this.languages.of(interaction, request);
     const language = this.pages.languageFor(request, wish);
-    const known = await this.browserAccounts.of(interaction.browser, signedIn.session);
+    const known = await this.browserAccounts.of(interaction.browser, signedIn);
     this.pages.send(
       request,
       response,

@@ -248,8 +248,7 @@ export class Interactions {
     const { prompt, hintedSubject } = request;
     const subject = signedIn?.account.subject ?? null;
     if (signedIn === null || (hintedSubject !== null && hintedSubject !== subject)) {
-      const session = signedIn?.session ?? null;
-      const known = browser === null ? [] : await this.browserAccounts.of(browser, session);
+      const known = browser === null ? [] : await this.browserAccounts.of(browser, signedIn);
       return canChoose(request, known) ? 'choose' : 'sign-in';
     }
     // Signed in since this request was stored: that was the answer to it.

@@ -191,7 +191,7 @@ export class LogoutController {
   /** Who else is signed in in this browser. */
   private async othersIn(cookie: string | undefined, signedIn: SignedIn | null): Promise<AccountView[]> {
     if (cookie === undefined) return [];
-    const known = await this.browserAccounts.of(browserDigest(cookie), signedIn?.session ?? null);
+    const known = await this.browserAccounts.of(browserDigest(cookie), signedIn);
     return known
       .filter(({ account, session }) => session && account.subject !== signedIn?.account.subject)
       .map(({ account }) => toAccountView(account));

@@ -11,7 +11,7 @@ import type { SignedIn } from '../sessions/sessions.js';
 import { Database } from '../storage/database.js';
 import type { WireResponse } from '../wire/send.js';
 import type { SourceRequest } from '../wire/source.js';
-import { hasFactor, SecondFactors } from './second-factors.js';
+import { SecondFactors } from './second-factors.js';
 
 const FORM = 'second-factor';
 /** How old a sign-in may be when something is changed. Seconds. */
@@ -40,7 +40,7 @@ export class OwnFactorVisits {
   ): Promise<SignedIn | null> {
     const signedIn = await this.visits.require(ownPage, request, response, FRESH);
     if (!signedIn || isMultiFactor(signedIn.session.amr)) return signedIn;
-    if (!hasFactor(await this.factors.of(signedIn.account.subject))) return signedIn;
+    if (!(await this.factors.has(signedIn.account.subject))) return signedIn;
     return this.visits.require(ownPage, request, response, FRESH, [MULTI_FACTOR.acr]);
   }
 

@@ -3,7 +3,7 @@ import { isMultiFactor, type Account } from '../accounts/account-store.js';
 import type { EndpointName } from '../wire/endpoint-names.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { FurtherFactor } from '../sign-in/further-factor.js';
-import { hasFactor, SecondFactors } from './second-factors.js';
+import { SecondFactors } from './second-factors.js';
 
 /** Whom a password alone does not let in. */
 @Injectable()
@@ -18,7 +18,7 @@ export class SecondFactorGate extends FurtherFactor {
   async pageFor({ subject, authentication }: Account): Promise<EndpointName | null> {
     // The host's account store has asked for more than a password by itself.
     if (isMultiFactor(authentication?.amr)) return null;
-    if (hasFactor(await this.factors.of(subject))) return 'sign_in/second_factor';
+    if (await this.factors.has(subject)) return 'sign_in/second_factor';
     return this.options.secondFactor.policy === 'required' ? 'sign_in/second_factor/set_up' : null;
   }
 }

@@ -16,10 +16,6 @@ export interface Factors {
   readonly recoveryCodesLeft: number;
 }
 
-export function hasFactor({ app, passkeys }: Factors): boolean {
-  return app !== null || passkeys.length > 0;
-}
-
 /** The second factors of users, by subject, whatever table the users are in. */
 @Injectable()
 export class SecondFactors {
@@ -39,6 +35,15 @@ export class SecondFactors {
       passkeys,
       recoveryCodesLeft: codes.length,
     };
+  }
+
+  /** Can this user prove more than a password? */
+  async has(subject: string): Promise<boolean> {
+    const [app, passkey] = await Promise.all([
+      this.database.find(Totp, { subject }),
+      this.database.find(Passkey, { subject }),
+    ]);
+    return app !== null || passkey !== null;
   }
 
   /** @returns false when there was none (any more) */

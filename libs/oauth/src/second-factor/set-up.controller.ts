@@ -21,7 +21,7 @@ import { Passkeys } from './passkeys.js';
 import { qrCodeImage } from './qr-code.js';
 import { RelyingParty } from './relying-party.js';
 import { SealedLinks } from './sealed-links.js';
-import { hasFactor, SecondFactors } from './second-factors.js';
+import { SecondFactors } from './second-factors.js';
 import { newTotpSecret, totpUri } from './totp.js';
 
 /** Where everybody needs a second factor, whoever has none sets one up here, before there is a session. */
@@ -141,7 +141,7 @@ export class SetUpController {
   ): Promise<HalfWay | null> {
     const signIn = await this.halfWay.require(id, request, response);
     if (!signIn) return null;
-    if (hasFactor(await this.factors.of(signIn.account.subject))) {
+    if (await this.factors.has(signIn.account.subject)) {
       redirect(response, this.links.to('sign_in/second_factor', signIn.id));
       return null;
     }

@@ -32,15 +32,20 @@ export class BrowserAccounts {
 
   /**
    * @param browser SHA-256 of its cookie
-   * @param current the session of that cookie, if there is one: whose account is known in any case
+   * @param current who is signed in with that cookie, if somebody is: their account is known in any case
    * @returns the account used last comes first; one that is disabled or gone is left out
    */
-  async of(browser: Buffer, current: Session | null): Promise<KnownAccount[]> {
-    return (await this.holdings(browser, current)).known;
+  async of(browser: Buffer, current: KnownAccount | null): Promise<KnownAccount[]> {
+    return (await this.holdings(browser, current?.session ?? null, current?.account)).known;
   }
 
-  /** The same with the rows behind it, for whoever is about to change them. */
-  async holdings(browser: Buffer, current: Session | null): Promise<BrowserHoldings> {
+  /**
+   * The same with the rows behind it, for whoever is about to change them.
+   *
+   * @param current the session of that cookie, whatever has become of it
+   * @param account its account, where that was looked up for this request
+   */
+  async holdings(browser: Buffer, current: Session | null, account?: Account): Promise<BrowserHoldings> {
     const rows = await this.database.findMany(BrowserAccount, { browser });
     const all = [...rows];
     if (current !== null && !rows.some(({ subject }) => subject === current.subject)) {
@@ -48,18 +53,26 @@ export class BrowserAccounts {
       all.push({ browser, subject, sessionId, usedAt });
     }
     const ids = all.flatMap(({ sessionId }) => sessionId ?? []);
-    const found = ids.length === 0 ? [] : await this.database.findMany(Session, { id: ids });
+    const others = ids.filter((id) => !current?.id.equals(id));
+    const found = others.length === 0 ? [] : await this.database.findMany(Session, { id: others });
+    if (current !== null && others.length < ids.length) found.push(current);
     const sessions = found.filter((session) => all.some(({ subject }) => subject === session.subject));
     const latestFirst = all.toSorted((a, b) => b.usedAt - a.usedAt);
-    const known = await Promise.all(latestFirst.map((row) => this.known(row, sessions)));
+    const known = await Promise.all(
+      latestFirst.map(async (row) => {
+        const { subject } = row;
+        const owner = account?.subject === subject ? account : await this.accounts.find(subject);
+        return this.known(row, owner, sessions);
+      }),
+    );
     return { known: known.filter((each) => each !== null), rows, sessions };
   }
 
-  private async known(
+  private known(
     { subject, sessionId }: BrowserAccount,
+    account: Account | null,
     sessions: readonly Session[],
-  ): Promise<KnownAccount | null> {
-    const account = await this.accounts.find(subject);
+  ): KnownAccount | null {
     if (account === null || account.disabled) return null;
     const session = sessions.find(({ id }) => sessionId !== null && id.equals(sessionId)) ?? null;
     const holds =

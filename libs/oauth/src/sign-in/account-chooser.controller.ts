@@ -123,7 +123,7 @@ export class AccountChooserController {
     const cookie = browserCookieOf(request);
     const interaction = await this.interactions.load(id, cookie);
     const signedIn = await this.sessions.find(cookie);
-    const known = await this.browserAccounts.of(interaction.browser, signedIn?.session ?? null);
+    const known = await this.browserAccounts.of(interaction.browser, signedIn);
     const { hintedSubject } = interaction.request;
     const accepted = known.filter(
       ({ account }) => hintedSubject === null || account.subject === hintedSubject,

@@ -64,9 +64,11 @@ export class SignInController {
     const interaction = await this.interactions.load(id, cookie);
     const client = await this.waitingClients.of(interaction);
     const signedIn = await this.sessions.find(cookie);
-    const step = await this.interactions.nextStep(client, interaction.request, signedIn, interaction);
     // Somebody who is signed in and need not be asked again came here to use another account.
-    const again = step === 'sign-in' && signedIn && isWanted(signedIn, interaction) ? signedIn : null;
+    const mayAgain = signedIn && isWanted(signedIn, interaction);
+    const step =
+      mayAgain && (await this.interactions.nextStep(client, interaction.request, signedIn, interaction));
+    const again = step === 'sign-in' ? signedIn : null;
     const page: SignInPage = {
       name: 'sign-in',
       action: this.endpoints.path('sign_in'),
@@ -134,7 +136,7 @@ export class SignInController {
     signedIn: SignedIn | null,
     again: SignedIn | null,
   ): Promise<Pick<SignInPage, 'username' | 'chooseHref'>> {
-    const known = await this.browserAccounts.of(interaction.browser, signedIn?.session ?? null);
+    const known = await this.browserAccounts.of(interaction.browser, signedIn);
     const { hintedSubject } = interaction.request;
     const wanted = known.find(({ account }) => account.subject === hintedSubject)?.account;
     const others = known.filter(({ account }) => account.subject !== again?.account.subject);
