@@ -1,5 +1,5 @@
 import { frameContains, frameSays, toFrameModel } from '../account-frame.js';
-import { toDay } from '../days.js';
+import { dayInWords } from '../days.js';
 import type { Fixture, PageDefinition } from '../page-definition.js';
 import { frameOf } from '../sample-views.js';
 import { shortened } from '../shortened.js';
@@ -50,8 +50,8 @@ export const MY_SECOND_FACTOR: PageDefinition<MySecondFactorPage> = {
   hasFailed: ({ failure }) => failure !== null,
   details: ({ frame, app, passkeys, recoveryCodesLeft, optionsAction }, language) => {
     const times = ({ addedAt, usedAt }: FactorTimes) => ({
-      added: toDay(addedAt, language),
-      used: usedAt === null ? null : toDay(usedAt, language),
+      added: dayInWords(addedAt, language),
+      used: usedAt === null ? null : dayInWords(usedAt, language),
     });
     const isOn = app !== null || passkeys.length > 0;
     return {
