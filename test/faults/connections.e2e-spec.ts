@@ -8,8 +8,10 @@ import {
   OAUTH_MIGRATIONS,
   OAuthError,
 } from '@portcullis/oauth';
+import { createConnection } from 'mysql2/promise';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 
 const UNAVAILABLE = { code: 'temporarily_unavailable', status: 503 };
@@ -121,4 +123,34 @@ describe.each(DATABASES.filter((name) => name === 'mariadb'))('a pool of connect
       await proxy.close();
     }
   });
+
+  it('ends in the server what was answered with 503, so that nothing of it takes effect later', async () => {
+    storage = await createDatabase(name);
+    const database = await open({ poolSize: 4 });
+    await Promise.all(['a', 'b', 'c'].map((scope) => database.insert(Consent, consent(scope))));
+    const locker = await createConnection({ uri: storage.url });
+    try {
+      await locker.beginTransaction();
+      await locker.query('SELECT * FROM oauth_consent FOR UPDATE');
+      const change = (scope: string): Promise<number> =>
+        database.update(Consent, { subject: 's', clientId: 'c', scope }, { expiresAt: 3 });
+      const unit = database.unit((rows) => rows.delete(Consent, { scope: 'c' }));
+      const answers = await Promise.allSettled([change('a'), change('b'), unit]);
+      expect(answers).toMatchObject(Array(3).fill({ status: 'rejected', reason: UNAVAILABLE }));
+
+      const running = async (): Promise<number> => {
+        const [rows] = await locker.query(
+          "SELECT 1 FROM information_schema.processlist WHERE db = DATABASE() AND info RLIKE '^(UPDATE|DELETE)'",
+        );
+        return (rows as unknown[]).length;
+      };
+      await eventually(running, (count) => count === 0);
+      await locker.commit();
+      expect(await database.findMany(Consent, {}, { orderBy: 'scope' })).toEqual(
+        ['a', 'b', 'c'].map((scope) => expect.objectContaining(consent(scope))),
+      );
+    } finally {
+      await locker.end();
+    }
+  }, 20_000);
 });

@@ -1,7 +1,9 @@
 import { QueryFailedError, type DataSource, type QueryRunner } from 'typeorm';
 import type { Metrics } from '../primitives/metrics.js';
+import { AbandonedStatements } from './abandoned-statements.js';
+import { insist } from './attempts.js';
 import type { StatementResult } from './rows.js';
-import { isReadOnly, toStorageError } from './storage-error.js';
+import { isReadOnly, isUnknownThread, toStorageError } from './storage-error.js';
 import type { Turn } from './turn.js';
 
 /** TypeORM hands every SQLite query the same connection. */
@@ -11,6 +13,7 @@ export function sharesOneConnection(dataSource: DataSource): boolean {
 
 /** The driver's own, of a pool: the part that is used here. */
 interface Connection {
+  readonly threadId: number;
   query(sql: string, parameters: unknown[], done: (error: Error | null, result: unknown) => void): void;
   release(): void;
   destroy(): void;
@@ -38,6 +41,7 @@ export class Connections {
   /** When the latest work began that got no answer. */
   private silentSince = -Infinity;
 
+  private readonly abandoned = new AbandonedStatements((thread) => this.kill(thread));
   private readonly pooled: boolean;
 
   constructor(
@@ -80,6 +84,7 @@ export class Connections {
     const giveUp = (): void => {
       this.silentSince = Math.max(this.silentSince, began);
       this.close(connection);
+      if (this.pooled) this.abandoned.add(connection.threadId);
     };
     try {
       signal.throwIfAborted();
@@ -96,6 +101,21 @@ export class Connections {
       this.metrics.statementEnded(kind, (began - asked) / 1000, (performance.now() - began) / 1000);
       await release();
     }
+  }
+
+  private kill(thread: number): Promise<void> {
+    return insist(this.metrics, (signal) =>
+      this.lend(
+        { signal, kind: 'query', asked: performance.now() },
+        () => this.borrowConnection(),
+        async (connection) => {
+          await send(connection, 'KILL QUERY ?', [thread]).catch((error: unknown) => {
+            // It has ended meanwhile.
+            if (!isUnknownThread(error)) throw error;
+          });
+        },
+      ),
+    );
   }
 
   /** A connection that has been idle since before another one fell silent may be as dead, so it is not tried. */

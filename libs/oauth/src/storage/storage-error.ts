@@ -21,6 +21,9 @@ const LOCK_CONFLICT: Codes = new Set([1205, 1213]);
 /** ER_OPTION_PREVENTS_STATEMENT, ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION, ER_READ_ONLY_MODE */
 const READ_ONLY: Codes = new Set([1290, 1792, 1836]);
 
+/** ER_NO_SUCH_THREAD */
+const UNKNOWN_THREAD: Codes = new Set([1094]);
+
 /** Null where none may be, out of range, not of the charset, too long: it would be refused again and again. */
 const UNFIT_VALUE: Codes = new Set([1048, 1264, 1366, 1406, 'SQLITE_CONSTRAINT_NOTNULL', 'SQLITE_TOOBIG']);
 
@@ -47,6 +50,10 @@ export function isBusy(error: unknown): boolean {
 
 export function isReadOnly(error: unknown): boolean {
   return is(READ_ONLY, error);
+}
+
+export function isUnknownThread(error: unknown): boolean {
+  return is(UNKNOWN_THREAD, error);
 }
 
 /**
