@@ -95,7 +95,7 @@ export class RefreshTokenGrant implements Grant {
  * Whether a use retires the token (policy P9). It may stay only where a thief could do nothing with it: the client
  * authenticates to use it and gets tokens that are bound to its key.
  */
-function useFor(client: Client): 'refresh_token' | 'refresh_token_reuse' {
+function useFor(client: Client): 'refresh_token' | 'refresh_token_kept' {
   const isConstrained = !isPublic(client) && client.dpopBoundAccessTokens;
-  return client.refreshPolicy === 'reuse' && isConstrained ? 'refresh_token_reuse' : 'refresh_token';
+  return client.refreshPolicy === 'reuse' && isConstrained ? 'refresh_token_kept' : 'refresh_token';
 }

@@ -54,7 +54,7 @@ export type Consumption =
   /** Rotate the current refresh token. */
   | { readonly kind: 'refresh_token'; readonly token: RefreshToken; readonly presented: string }
   /** Answer with the current refresh token itself (policy P9). */
-  | { readonly kind: 'refresh_token_reuse'; readonly token: RefreshToken; readonly presented: string }
+  | { readonly kind: 'refresh_token_kept'; readonly token: RefreshToken; readonly presented: string }
   /** The answer of the last rotation was lost: give it again (policy P10). */
   | { readonly kind: 'refresh_token_repeat'; readonly token: RefreshToken; readonly presented: string }
   /**

@@ -106,8 +106,8 @@ export class TokenIssuer {
         return this.redeem(approval, consumes.code, consumes.table);
       case 'refresh_token':
         return this.rotate(approval, consumes);
-      case 'refresh_token_reuse':
-        return this.reuse(approval, consumes);
+      case 'refresh_token_kept':
+        return this.keep(approval, consumes);
       case 'refresh_token_repeat':
         return this.repeat(approval, consumes);
       case 'claim':
@@ -195,9 +195,9 @@ export class TokenIssuer {
   }
 
   /** The presented token stays what it is; only its idle time begins anew. */
-  private async reuse(
+  private async keep(
     approval: KeyedApproval,
-    { token, presented }: Extract<Consumption, { kind: 'refresh_token_reuse' }>,
+    { token, presented }: Extract<Consumption, { kind: 'refresh_token_kept' }>,
   ): Promise<TokenSet | undefined> {
     const kept = await this.database.update(
       RefreshToken,
