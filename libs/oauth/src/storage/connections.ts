@@ -3,8 +3,8 @@ import type { Metrics } from '../primitives/metrics.js';
 import { AbandonedStatements } from './abandoned-statements.js';
 import { insist } from './attempts.js';
 import type { StatementResult } from './rows.js';
+import type { StatementCall } from './statement-call.js';
 import { isReadOnly, isUnknownThread, toStorageError } from './storage-error.js';
-import type { Turn } from './turn.js';
 
 /** TypeORM hands every SQLite query the same connection. */
 export function sharesOneConnection(dataSource: DataSource): boolean {
@@ -56,8 +56,8 @@ export class Connections {
    *
    * @throws {OAuthError} 503 when there is no connection to be had
    */
-  use<T>(turn: Turn, work: (runner: QueryRunner, signal: AbortSignal) => Promise<T>): Promise<T> {
-    return this.lend(turn, () => this.borrowRunner(), work);
+  use<T>(call: StatementCall, work: (runner: QueryRunner, signal: AbortSignal) => Promise<T>): Promise<T> {
+    return this.lend(call, () => this.borrowRunner(), work);
   }
 
   /**
@@ -65,17 +65,17 @@ export class Connections {
    *
    * @throws {OAuthError} 503 when there is no connection to be had
    */
-  query(turn: Turn, sql: string, parameters: unknown[]): Promise<StatementResult> {
+  query(call: StatementCall, sql: string, parameters: unknown[]): Promise<StatementResult> {
     this.dataSource.logger.logQuery(sql, parameters);
     return this.lend(
-      turn,
+      call,
       () => this.borrowConnection(),
       (connection) => send(connection, sql, parameters),
     );
   }
 
   private async lend<L, T>(
-    { signal, kind, asked }: Turn,
+    { signal, kind, asked }: StatementCall,
     borrow: () => Promise<Loan<L>>,
     work: (lent: L, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {

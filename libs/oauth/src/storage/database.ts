@@ -14,7 +14,7 @@ import { textOf, type Key } from './key.js';
 import { Rows, type StatementResult } from './rows.js';
 import { SharedCommits } from './shared-commits.js';
 import type { EntityClass } from './table.js';
-import type { Turn } from './turn.js';
+import type { StatementCall } from './statement-call.js';
 
 /**
  * The one door to storage. Turns every driver failure into 503 `temporarily_unavailable`, repeats what a lock
@@ -126,7 +126,7 @@ export class Database extends Rows {
 
   private statement(sql: string, parameters: unknown[]): Promise<StatementResult> {
     const statements = this.commits ?? this.connections;
-    return this.insisting(kindOf(sql), (turn) => statements.query(turn, sql, parameters));
+    return this.insisting(kindOf(sql), (call) => statements.query(call, sql, parameters));
   }
 
   private async transaction<T>(
@@ -154,14 +154,14 @@ export class Database extends Rows {
     kind: 'query' | 'unit',
     work: (runner: QueryRunner, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    return this.insisting(kind, (turn) => {
-      const call = (): Promise<T> => this.connections.use(turn, work);
+    return this.insisting(kind, (call) => {
+      const run = (): Promise<T> => this.connections.use(call, work);
       // The gate opens when the work has ended, not when its caller stops waiting.
-      return this.gate ? this.gate[kind === 'unit' ? 'alone' : 'statement'](call) : call();
+      return this.gate ? this.gate[kind === 'unit' ? 'alone' : 'statement'](run) : run();
     });
   }
 
-  private async insisting<T>(kind: StatementKind, work: (turn: Turn) => Promise<T>): Promise<T> {
+  private async insisting<T>(kind: StatementKind, work: (call: StatementCall) => Promise<T>): Promise<T> {
     try {
       return await insist(this.metrics, (signal) => work({ signal, kind, asked: performance.now() }));
     } catch (error) {

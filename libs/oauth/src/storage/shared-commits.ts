@@ -2,7 +2,7 @@ import { QueryFailedError, type DataSource } from 'typeorm';
 import type { Metrics } from '../primitives/metrics.js';
 import type { ExclusiveGate } from './exclusive-gate.js';
 import type { StatementResult } from './rows.js';
-import type { Turn } from './turn.js';
+import type { StatementCall } from './statement-call.js';
 
 /** better-sqlite3, the part that is used here. */
 interface Connection {
@@ -19,7 +19,7 @@ interface Prepared {
 }
 
 interface Waiting {
-  readonly turn: Turn;
+  readonly call: StatementCall;
   readonly sql: string;
   readonly parameters: unknown[];
   readonly resolve: (result: StatementResult) => void;
@@ -50,10 +50,10 @@ export class SharedCommits {
     private readonly metrics: Metrics,
   ) {}
 
-  query(turn: Turn, sql: string, parameters: unknown[]): Promise<StatementResult> {
+  query(call: StatementCall, sql: string, parameters: unknown[]): Promise<StatementResult> {
     this.dataSource.logger.logQuery(sql, parameters);
     return new Promise((resolve, reject) => {
-      this.waiting.push({ turn, sql, parameters, resolve, reject });
+      this.waiting.push({ call, sql, parameters, resolve, reject });
       if (this.waiting.length === 1) this.schedule();
     });
   }
@@ -67,11 +67,11 @@ export class SharedCommits {
     const served = this.waiting.splice(0, MOST_AT_ONCE);
     if (this.waiting.length > 0) this.schedule();
     // Whoever has given up was told that nothing happened.
-    const wanted = served.filter(({ turn }) => !turn.signal.aborted);
+    const wanted = served.filter(({ call }) => !call.signal.aborted);
     const outcomes = this.attempt(wanted);
     const ran = performance.now() - began;
-    for (const [i, { turn, resolve, reject }] of wanted.entries()) {
-      this.metrics.statementEnded(turn.kind, (began - turn.asked) / 1000, ran / 1000);
+    for (const [i, { call, resolve, reject }] of wanted.entries()) {
+      this.metrics.statementEnded(call.kind, (began - call.asked) / 1000, ran / 1000);
       const outcome = outcomes[i]!;
       if ('result' in outcome) resolve(outcome.result);
       else reject(outcome.error);
@@ -89,7 +89,7 @@ export class SharedCommits {
 
   /** @throws what the driver threw, when nothing of it took effect */
   private commit(wanted: readonly Waiting[]): Outcome[] {
-    const writes = wanted.filter(({ turn }) => turn.kind !== 'select').length;
+    const writes = wanted.filter(({ call }) => call.kind !== 'select').length;
     // A single write commits by itself.
     if (writes < 2) return wanted.map((each) => this.execute(each));
     const connection = this.connection;
