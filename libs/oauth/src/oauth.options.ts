@@ -166,7 +166,11 @@ const DEFAULT_LIFETIMES: Lifetimes = {
   passwordReset: 1800,
 };
 
-const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
+/** With `forRoot` the extras stand in the same object. */
+export type OptionName = keyof OAuthOptions | keyof OAuthExtras;
+
+/** Every option there is; a name beside them is refused. */
+export const OPTION_NAMES: readonly OptionName[] = [
   'issuer',
   'masterKey',
   'baseUrl',
@@ -190,7 +194,6 @@ const OPTION_NAMES: readonly (keyof OAuthOptions | keyof OAuthExtras)[] = [
   'theme',
   'strictFormAction',
   'console',
-  // With forRoot the extras stand in the same object.
   'prefix',
   'isGlobal',
   'dataSource',

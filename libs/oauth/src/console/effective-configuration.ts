@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Endpoints } from '../wire/endpoints.js';
 import { DEFAULT_FEATURES, isSwitchedOn } from '../oauth.feature-switches.js';
 import { OAuthExtras, type FeatureName } from '../oauth.extras.js';
-import { ResolvedOptions } from '../oauth.options.js';
+import { ResolvedOptions, type OptionName } from '../oauth.options.js';
 
 /** Where a value comes from. */
 export type SettingSource = 'default' | 'option' | 'environment';
@@ -24,7 +24,10 @@ export interface ConfigurationDescription {
 }
 
 /** Ports that a host may fill with a class of its own. */
-const PORTS = ['accounts', 'pages', 'exchangePolicy', 'outgoing', 'mailer', 'clock'] as const;
+const PORTS = ['accounts', 'pages', 'exchangePolicy', 'outgoing', 'mailer', 'metrics', 'clock'] as const;
+
+/** Options that are told to nobody: a secret, and how the host's code puts the module together. */
+export const NEVER_TOLD: readonly OptionName[] = ['masterKey', 'prefix', 'isGlobal', 'dataSource'];
 
 /**
  * The options as they are in force. What is told is named here, one by one: an option that is added later, and may be
@@ -80,6 +83,7 @@ export class EffectiveConfiguration {
       'mail.smtp': mail && 'smtp' in mail ? withoutCredentials(mail.smtp) : null,
       'mail.folder': mail && 'folder' in mail ? mail.folder : null,
       pruneEverySeconds: this.options.pruneEverySeconds,
+      sealEverySeconds: this.options.sealEverySeconds,
       'console.clientId': this.options.console?.clientId ?? null,
     };
     return Object.entries(values).map(([name, value]) =>

@@ -2,7 +2,10 @@ import type { Setting } from './types.js';
 
 /** The groups in which options are shown, in this order. An option is in the first one that names it. */
 export const GROUPS = [
-  { key: 'server', names: ['issuer', 'baseUrl', 'legacy', 'acrValues', 'pruneEverySeconds', 'console'] },
+  {
+    key: 'server',
+    names: ['issuer', 'baseUrl', 'legacy', 'acrValues', 'pruneEverySeconds', 'sealEverySeconds', 'console'],
+  },
   { key: 'branding', names: ['brand', 'theme', 'strictFormAction'] },
   { key: 'lifetimes', names: ['lifetimes', 'refresh', 'keys'] },
   { key: 'features', names: ['features'] },
@@ -12,7 +15,7 @@ export const GROUPS = [
     names: ['scopes', 'dpop', 'exchange', 'clientIdMetadataDocuments', 'backchannelLogout'],
   },
   { key: 'mail', names: ['mail'] },
-  { key: 'ports', names: ['accounts', 'pages', 'exchangePolicy', 'outgoing', 'mailer', 'clock'] },
+  { key: 'ports', names: ['accounts', 'pages', 'exchangePolicy', 'outgoing', 'mailer', 'metrics', 'clock'] },
 ] as const;
 
 export type GroupKey = (typeof GROUPS)[number]['key'];
