@@ -4,35 +4,70 @@ import type { MetricsAddress } from './metrics/metrics.listener.js';
 
 type Configuration = OAuthOptions & Pick<OAuthExtras, 'features'>;
 
-/** The server's settings, all from the environment; `docs/configuration.md` lists them. */
+type PartOf<T> = T extends object ? keyof T & string : never;
+/** The name of an option, or of a part of one after a point. */
+type OptionPath = {
+  [N in keyof Configuration & string]-?: N | `${N}.${PartOf<NonNullable<Configuration[N]>>}`;
+}[keyof Configuration & string];
+
+type Source = { readonly option: OptionPath; readonly variable: string } & (
+  | { readonly kind: 'required'; readonly hint: string }
+  /** An empty text is none. A flag is `true` or `false`, and JSON a small structure. */
+  | { readonly kind: 'text' | 'flag' | 'json' }
+);
+
+/** Which variable each option is read from; `docs/configuration.md` lists them. What is not set keeps its default. */
+const SOURCES: readonly Source[] = [
+  {
+    option: 'issuer',
+    variable: 'ISSUER',
+    kind: 'required',
+    hint: 'Write the public URL of this server, such as https://sso.example.com.',
+  },
+  {
+    option: 'masterKey',
+    variable: 'MASTER_KEY',
+    kind: 'required',
+    hint: 'It encrypts the signing keys. Write 32 random bytes: node -p "crypto.randomBytes(32).toString(\'base64url\')"',
+  },
+  { option: 'legacy', variable: 'LEGACY', kind: 'flag' },
+  { option: 'brand.name', variable: 'BRAND', kind: 'text' },
+  { option: 'brand.supportUrl', variable: 'SUPPORT_URL', kind: 'text' },
+  { option: 'brand.termsUrl', variable: 'TERMS_URL', kind: 'text' },
+  { option: 'brand.privacyUrl', variable: 'PRIVACY_URL', kind: 'text' },
+  // What does not fit together is told at the start, as of every option.
+  { option: 'mail.from', variable: 'MAIL_FROM', kind: 'text' },
+  { option: 'mail.smtp', variable: 'SMTP_URL', kind: 'text' },
+  { option: 'mail.folder', variable: 'MAIL_FOLDER', kind: 'text' },
+  { option: 'theme', variable: 'THEME', kind: 'text' },
+  { option: 'strictFormAction', variable: 'STRICT_FORM_ACTION', kind: 'flag' },
+  { option: 'scopes', variable: 'SCOPES', kind: 'json' },
+  { option: 'lifetimes', variable: 'LIFETIMES', kind: 'json' },
+  { option: 'refresh', variable: 'REFRESH', kind: 'json' },
+  { option: 'dpop', variable: 'DPOP', kind: 'json' },
+  { option: 'exchange', variable: 'EXCHANGE', kind: 'json' },
+  { option: 'secondFactor', variable: 'SECOND_FACTOR', kind: 'json' },
+  { option: 'limits', variable: 'LIMITS', kind: 'json' },
+  { option: 'features', variable: 'FEATURES', kind: 'json' },
+  { option: 'clientIdMetadataDocuments', variable: 'CLIENT_ID_METADATA_DOCUMENTS', kind: 'json' },
+  // An admin app beside this server, which the environment names by its client.
+  { option: 'console.clientId', variable: 'ADMIN_CLIENT_ID', kind: 'text' },
+];
+
+/** For the settings page of the admin app. */
+const VARIABLES: Readonly<Record<string, string>> = Object.fromEntries(
+  SOURCES.map(({ option, variable }) => [option, variable]),
+);
+
+/** The server's settings, all from the environment. */
 export function readConfiguration(): Configuration {
-  return {
-    issuer: requireEnv('ISSUER', 'Write the public URL of this server, such as https://sso.example.com.'),
-    masterKey: requireEnv(
-      'MASTER_KEY',
-      'It encrypts the signing keys. Write 32 random bytes: node -p "crypto.randomBytes(32).toString(\'base64url\')"',
-    ),
-    ...readFlag('LEGACY', 'legacy'),
-    brand: {
-      ...(process.env['BRAND'] && { name: process.env['BRAND'] }),
-      ...(process.env['SUPPORT_URL'] && { supportUrl: process.env['SUPPORT_URL'] }),
-      ...(process.env['TERMS_URL'] && { termsUrl: process.env['TERMS_URL'] }),
-      ...(process.env['PRIVACY_URL'] && { privacyUrl: process.env['PRIVACY_URL'] }),
-    },
-    ...readMail(),
-    ...(process.env['THEME'] && { theme: process.env['THEME'] }),
-    ...readFlag('STRICT_FORM_ACTION', 'strictFormAction'),
-    ...readJson('SCOPES', 'scopes'),
-    ...readJson('LIFETIMES', 'lifetimes'),
-    ...readJson('REFRESH', 'refresh'),
-    ...readJson('DPOP', 'dpop'),
-    ...readJson('EXCHANGE', 'exchange'),
-    ...readJson('SECOND_FACTOR', 'secondFactor'),
-    ...readJson('LIMITS', 'limits'),
-    ...readJson('FEATURES', 'features'),
-    ...readJson('CLIENT_ID_METADATA_DOCUMENTS', 'clientIdMetadataDocuments'),
-    ...readConsole(),
-  };
+  const configuration: Record<string, unknown> = {};
+  for (const source of SOURCES) {
+    const value = read(source);
+    if (value !== undefined) put(configuration, source.option, value);
+  }
+  if (configuration['console']) put(configuration, 'console.variables', VARIABLES);
+  return configuration as unknown as Configuration;
 }
 
 /** @returns where Prometheus fetches what is measured; null measures nothing */
@@ -41,64 +76,40 @@ export function readMetricsAddress(): MetricsAddress | null {
   return { port: readPort(0, 'METRICS_PORT'), host: process.env['METRICS_HOST'] || '127.0.0.1' };
 }
 
-/** Which variable each option is read from, for the settings page of the admin app. */
-const VARIABLES: Readonly<Record<string, string>> = {
-  issuer: 'ISSUER',
-  legacy: 'LEGACY',
-  'brand.name': 'BRAND',
-  'brand.supportUrl': 'SUPPORT_URL',
-  'brand.termsUrl': 'TERMS_URL',
-  'brand.privacyUrl': 'PRIVACY_URL',
-  'mail.from': 'MAIL_FROM',
-  'mail.smtp': 'SMTP_URL',
-  'mail.folder': 'MAIL_FOLDER',
-  theme: 'THEME',
-  strictFormAction: 'STRICT_FORM_ACTION',
-  scopes: 'SCOPES',
-  lifetimes: 'LIFETIMES',
-  refresh: 'REFRESH',
-  dpop: 'DPOP',
-  exchange: 'EXCHANGE',
-  secondFactor: 'SECOND_FACTOR',
-  limits: 'LIMITS',
-  features: 'FEATURES',
-  clientIdMetadataDocuments: 'CLIENT_ID_METADATA_DOCUMENTS',
-  'console.clientId': 'ADMIN_CLIENT_ID',
-};
-
-/** An admin app beside this server, which the environment names by its client. */
-function readConsole(): Pick<OAuthOptions, 'console'> {
-  const clientId = process.env['ADMIN_CLIENT_ID'];
-  return clientId ? { console: { clientId, variables: VARIABLES } } : {};
+function read(source: Source): unknown {
+  switch (source.kind) {
+    case 'required':
+      return requireEnv(source.variable, source.hint);
+    case 'text':
+      return process.env[source.variable] || undefined;
+    case 'flag':
+      return readFlag(source.variable);
+    case 'json':
+      return readJson(source.variable);
+  }
 }
 
-/** What does not fit together is told at the start, as every option. */
-function readMail(): Pick<OAuthOptions, 'mail'> {
-  const from = process.env['MAIL_FROM'];
-  const smtp = process.env['SMTP_URL'];
-  const folder = process.env['MAIL_FOLDER'];
-  const mail = { ...(from && { from }), ...(smtp && { smtp }), ...(folder && { folder }) };
-  return Object.keys(mail).length === 0 ? {} : { mail: mail as NonNullable<OAuthOptions['mail']> };
-}
-
-/** A switch that is left alone when it is not set. Anything but true and false is a mistake that must not pass as off. */
-function readFlag<N extends keyof Configuration>(name: string, option: N): Pick<Configuration, N> {
-  const value = process.env[name] ?? '';
-  if (value === '') return {} as Pick<Configuration, N>;
-  if (value === 'true' || value === 'false')
-    return { [option]: value === 'true' } as unknown as Pick<Configuration, N>;
-  console.error(`${name} is "${value}". Write true or false.`);
+/** Anything but true and false is a mistake that must not pass as off. */
+function readFlag(variable: string): boolean | undefined {
+  const value = process.env[variable];
+  if (!value) return undefined;
+  if (value === 'true' || value === 'false') return value === 'true';
+  console.error(`${variable} is "${value}". Write true or false.`);
   process.exit(1);
 }
 
-/** A setting that is a small structure. One that is not there keeps its default. */
-function readJson<N extends keyof Configuration>(name: string, option: N): Pick<Configuration, N> {
-  const text = process.env[name];
-  if (!text) return {} as Pick<Configuration, N>;
+function readJson(variable: string): unknown {
+  const text = process.env[variable];
+  if (!text) return undefined;
   try {
-    return { [option]: JSON.parse(text) as unknown } as Pick<Configuration, N>;
+    return JSON.parse(text) as unknown;
   } catch {
-    console.error(`${name} is no JSON. See docs/configuration.md for what to write.`);
+    console.error(`${variable} is no JSON. See docs/configuration.md for what to write.`);
     process.exit(1);
   }
+}
+
+function put(options: Record<string, unknown>, path: OptionPath, value: unknown): void {
+  const [name, part] = path.split('.') as [string, string?];
+  options[name] = part === undefined ? value : { ...(options[name] as object | undefined), [part]: value };
 }
