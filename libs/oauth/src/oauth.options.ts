@@ -69,8 +69,10 @@ export interface OAuthOptions {
    */
   readonly issuer: string;
   /**
-   * Encrypts signing keys at rest. At least 32 random bytes as base64url or hex; every process of one installation
-   * has the same.
+   * What every key of this server's own is derived from: those that seal signing keys and the secrets of authenticator
+   * apps at rest, that recognise refresh tokens, chain the audit log, make DPoP nonces and form tokens, digest user codes,
+   * and protect what travels through browsers. At least 32 random bytes as base64url or hex; every process of one
+   * installation has the same.
    */
   readonly masterKey: string;
   /**
@@ -131,9 +133,9 @@ export interface OAuthOptions {
   readonly limits?: Readonly<Partial<Record<LimitName, Partial<Limit>>>>;
   /** How mails leave. Without it, and without the port `mailer`, none is sent and there is no password reset. */
   readonly mail?: MailOptions;
-  /** Expired rows are deleted this often. Seconds; default 60, 0 leaves it to `npm run` jobs of your own. */
+  /** Expired rows are deleted this often. Seconds; default 60, 0 leaves it to you: `app.get(Pruner).run()`. */
   readonly pruneEverySeconds?: number;
-  /** New events of the audit log are sealed this often. Seconds; default 5, 0 leaves it to jobs of your own. */
+  /** New events of the audit log are sealed this often. Seconds; default 5, 0 leaves it to you: `app.get(AuditSealer).run()`. */
   readonly sealEverySeconds?: number;
   /**
    * Serves clients of the older Spring dialect beside the standard: `/oauth/check_token`, `response_type=authorization_code`,

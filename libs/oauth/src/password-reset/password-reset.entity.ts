@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { binary, exactText, instant } from '../storage/columns.js';
 
-/** The link of one mail: good for one new password. */
+/** A link, from a mail or handed over by an administrator: good for one new password. */
 @Entity({ name: 'oauth_password_reset', synchronize: false })
 export class PasswordReset {
   @PrimaryColumn({ name: 'id', ...binary }) id: Buffer;

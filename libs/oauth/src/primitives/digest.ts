@@ -1,6 +1,9 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 
-/** SHA-256 of a generated secret, 32 bytes. Enough because such a secret has 256 random bits; never for a password. */
+/**
+ * SHA-256, 32 bytes. Enough for a generated secret, which nobody can guess: most have 256 random bits, a refresh token
+ * 192, a recovery code 80. Never for a password.
+ */
 export function sha256(value: string | Buffer): Buffer {
   return hash('sha256', value, 'buffer');
 }

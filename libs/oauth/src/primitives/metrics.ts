@@ -60,7 +60,11 @@ export class Metrics {
   /** @param event name of an event of the audit log; `other` for a host's own */
   eventRecorded(_event: string): void {}
 
-  /** @param rows that have expired and were deleted in one run */
+  /**
+   * Called after each statement of pruning that deletes.
+   *
+   * @param rows that had expired and that it deleted; may be 0
+   */
   rowsPruned(_rows: number): void {}
 
   /** Called once for each level, at the start. */

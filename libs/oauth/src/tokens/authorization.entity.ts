@@ -34,7 +34,10 @@ export class Authorization {
   /** When the user proved who they are: `auth_time`. */
   @Column({ name: 'authenticated_at', ...instant }) authenticatedAt: number;
   @Column({ name: 'created_at', ...instant }) createdAt: number;
-  /** Nothing is issued under it afterwards; it is pruned a day later, when its last access token has expired. */
+  /**
+   * Nothing is issued under it afterwards. It is kept for another day, in which its last access token expires, and for as
+   * long as a session may last, so that its client can still be told of the end of that (`oauth.pruning.ts`).
+   */
   @Column({ name: 'expires_at', ...instant }) expiresAt: number;
   @Column({ name: 'revoked_at', ...instant, nullable: true }) revokedAt: number | null;
 }
