@@ -32,33 +32,49 @@ export interface ScopeDefinition {
 
 export type DpopNoncePolicy = 'never' | 'required';
 
-/** All in seconds. */
+/** All in whole seconds. */
 export interface Lifetimes {
-  /** Authorization code; at most 60 (policy P5). */
+  /** Authorization code. Seconds; default 60, 1 to 60 (policy P5). */
   readonly code: number;
-  /** Access token, where the client has no lifetime of its own. A JWT is accepted by APIs until it expires. */
+  /**
+   * Access token, where the client has no lifetime of its own. A JWT is accepted by APIs until it expires. Seconds;
+   * default 600, 1 to 86 400.
+   */
   readonly accessToken: number;
+  /** ID token, where the client has no lifetime of its own: its `exp`. Seconds; default 600, 1 to 86 400. */
   readonly idToken: number;
-  /** Refresh token: unused for this long, it ends. */
+  /**
+   * Refresh token: unused for this long, it ends, where the client has no lifetime of its own. Seconds; default 14 days,
+   * 1 second to 10 years.
+   */
   readonly refreshIdle: number;
-  /** Refresh token: it ends after this in any case; rotation never extends it (policy P11). */
+  /**
+   * Refresh token: it ends after this in any case; rotation never extends it (policy P11). Seconds; default 90 days,
+   * 1 second to 10 years.
+   */
   readonly refreshAbsolute: number;
-  /** From the authorization request until the user has decided. */
+  /** From the authorization request until the user has decided. Seconds; default 900, 1 to 3600. */
   readonly interaction: number;
-  /** A signed-in browser. */
+  /** A signed-in browser. Seconds; default 8 hours, 1 second to 400 days. */
   readonly session: number;
   /**
-   * A signed-in browser whose user asked to stay signed in, also after it was closed. At least as long as `session`;
-   * 0, the default, offers nobody to.
+   * A signed-in browser whose user asked to stay signed in, also after it was closed. Seconds; default 0, which offers
+   * nobody to; otherwise at least as long as `session`, at most 400 days.
    */
   readonly keptSession: number;
-  /** A remembered consent. */
+  /** A remembered consent. Seconds; default 365 days, 1 second to 10 years. */
   readonly consent: number;
-  /** From the push of an authorization request until the user's browser brings its reference (RFC 9126 section 2.2). */
+  /**
+   * From the push of an authorization request until the user's browser brings its reference (RFC 9126 section 2.2).
+   * Seconds; default 300, 5 to 600.
+   */
   readonly pushedRequest: number;
-  /** A device code and its user code: from the device's request until it has its tokens (RFC 8628 section 3.2). */
+  /**
+   * A device code and its user code: from the device's request until it has its tokens (RFC 8628 section 3.2). Seconds;
+   * default 600, 60 to 1800.
+   */
   readonly deviceCode: number;
-  /** The link of a password reset, from the mail until the new password. */
+  /** The link of a mail for a new password, until there is one. Seconds; default 1800, 60 to 86 400. */
   readonly passwordReset: number;
 }
 
