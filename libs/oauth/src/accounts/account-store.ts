@@ -64,11 +64,13 @@ export function isMultiFactor(amr: readonly string[] | null | undefined): boolea
   return amr?.includes('mfa') ?? false;
 }
 
+/** A user, as this server needs to know them. */
 export interface Account {
   /** `sub`: stable, unique, never reassigned (OpenID Connect Core section 2); at most 255 ASCII characters. */
   readonly subject: string;
   /** What the user signs in with; shown to them on the consent page. */
   readonly username: string;
+  /** What may be told about them; a client is told what its scopes release. */
   readonly claims: UserClaims;
   /** A disabled account cannot sign in, and its refresh and access tokens stop at once. */
   readonly disabled: boolean;

@@ -59,6 +59,7 @@ export class ClientRegistry {
     private readonly clock: Clock,
   ) {}
 
+  /** @returns the client as it is stored now, disabled or not; null when nobody has this id */
   get(clientId: string): Promise<Client | null> {
     return this.database.find(Client, { clientId });
   }
@@ -164,7 +165,11 @@ export class ClientRegistry {
     return { ...before, ...settings, disabledAt, updatedAt, version: version + 1 };
   }
 
-  /** A disabled client can do nothing: no new tokens, no refresh, and its live tokens count as inactive. */
+  /**
+   * A disabled client can do nothing: no new tokens, no refresh, and its live tokens count as inactive.
+   *
+   * @throws UnknownClient
+   */
   async setDisabled(clientId: string, disabled: boolean, actor: Actor): Promise<Client> {
     const now = this.clock.now();
     await this.database.unit(async (rows) => {
@@ -176,11 +181,17 @@ export class ClientRegistry {
     return (await this.get(clientId))!;
   }
 
+  /** @returns all secrets of a client, oldest first, disabled and expired ones among them; none of an unknown client */
   secrets(clientId: string): Promise<ClientSecret[]> {
     return this.database.findMany(ClientSecret, { clientId }, { orderBy: 'createdAt' });
   }
 
-  /** Adds a secret beside the live ones, so that a client can be moved over without downtime. */
+  /**
+   * Adds a secret beside the live ones, so that a client can be moved over without downtime.
+   *
+   * @param input its `expiresAt` in milliseconds since the epoch; null: it never ends
+   * @throws UnknownClient, InvalidClientSettings when the client is public or the secret would have expired already
+   */
   async addSecret(
     clientId: string,
     input: { name: string; expiresAt: number | null },
@@ -208,6 +219,11 @@ export class ClientRegistry {
     return shown;
   }
 
+  /**
+   * A disabled secret is refused until it is enabled again.
+   *
+   * @throws UnknownClient also when the client has no such secret
+   */
   async setSecretDisabled(
     clientId: string,
     secretId: string,

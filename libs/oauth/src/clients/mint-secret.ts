@@ -8,8 +8,11 @@ import type { ClientSecret } from './client-secret.entity.js';
 export interface NewSecret {
   readonly id: string;
   readonly name: string;
+  /** The first characters of the value, to tell secrets apart in a list. */
   readonly prefix: string;
+  /** For the client; it cannot be read again. */
   readonly value: string;
+  /** Milliseconds since the epoch; null: it never ends. */
   readonly expiresAt: number | null;
 }
 

@@ -43,6 +43,7 @@ export interface PreviewedClaims {
   readonly absent: readonly AbsentClaim[];
 }
 
+/** What the token endpoint would answer, and what could be learnt with it. Lifetimes are seconds. */
 export interface PreviewedAnswer {
   readonly client_id: string;
   /** Null for a client that acts for itself. */
@@ -51,14 +52,15 @@ export interface PreviewedAnswer {
   /** Of an opaque token it is what introspection says about it. */
   readonly access_token: PreviewedClaims & {
     readonly format: 'jwt' | 'opaque';
+    /** Null for an opaque token, which nobody signs. */
     readonly alg: string | null;
-    /** Seconds. */
     readonly expires_in: number;
   };
   /** Null without the scope `openid`, and without a user. */
   readonly id_token: (PreviewedClaims & { readonly alg: string; readonly expires_in: number }) | null;
+  /** Null where there is no ID token. */
   readonly userinfo: PreviewedClaims | null;
-  /** Seconds; null where none is issued. */
+  /** Null where none is issued. */
   readonly refresh_token: { readonly idle: number; readonly absolute: number } | null;
 }
 

@@ -42,6 +42,7 @@ export interface ClientPageQuery extends ClientQuery {
   /** Default: by name. */
   readonly orderBy?: ClientOrder | undefined;
   readonly descending?: boolean | undefined;
+  /** `next` of the page before; without one, or with anything else, the first page. */
   readonly cursor?: string | undefined;
   /** At most 200. */
   readonly limit: number;
@@ -70,6 +71,7 @@ export class ClientList {
     private readonly clock: Clock,
   ) {}
 
+  /** One page of the clients that match, and how many there are. `next` is null on the last page. */
   async page(query: ClientPageQuery): Promise<ClientPage> {
     const { orderBy = 'name', descending = false, cursor } = query;
     const limit = Math.min(Math.max(1, Math.trunc(query.limit)), MAX_PAGE);

@@ -17,9 +17,9 @@ const FAILURES = [
 
 export type SignInFailure = (typeof FAILURES)[number] | 'code.not_redeemed';
 
+/** How far a client has come. `at` is in milliseconds since the epoch. */
 export type FirstSignIn =
   | { readonly state: 'waiting' }
-  /** Times are milliseconds since the epoch. */
   | { readonly state: 'signed_in'; readonly at: number; readonly subject: string }
   | {
       readonly state: 'failed';
@@ -27,7 +27,7 @@ export type FirstSignIn =
       readonly failure: SignInFailure;
       /** Of the event, by which it can be looked up; null when there is none. */
       readonly reference: string | null;
-      /** The redirect URI that was not registered. */
+      /** The redirect URI that was not registered; null when that was not what went wrong. */
       readonly received: string | null;
     };
 
@@ -44,6 +44,7 @@ export class FirstSignIns {
     private readonly clock: Clock,
   ) {}
 
+  /** @returns `failed` for a code left unredeemed or an event of the last 15 minutes; `waiting` for an unknown client too */
   async of(clientId: string): Promise<FirstSignIn> {
     // By their ids, which are ordered by time.
     const [[first], [last]] = await Promise.all([

@@ -35,6 +35,7 @@ export interface UserPageQuery extends UserQuery {
   /** Default: by user name. */
   readonly orderBy?: UserOrder | undefined;
   readonly descending?: boolean | undefined;
+  /** `next` of the page before; without one, or with anything else, the first page. */
   readonly cursor?: string | undefined;
   /** At most 200. */
   readonly limit: number;
@@ -49,6 +50,7 @@ const MAX_PAGE = 200;
 export class UserDirectory {
   constructor(private readonly database: Database) {}
 
+  /** One page of the users that match, and how many there are. `next` is null on the last page. */
   list(query: UserPageQuery): Promise<UserPage> {
     const limit = Math.min(Math.max(1, Math.trunc(query.limit)), MAX_PAGE);
     const { orderBy = 'username', descending = false, cursor } = query;

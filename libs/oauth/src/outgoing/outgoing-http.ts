@@ -1,3 +1,4 @@
+/** What is sent to an address that a client gave. */
 export interface OutgoingRequest {
   /** Form to POST; a GET without it. */
   readonly form?: URLSearchParams;
@@ -7,6 +8,7 @@ export interface OutgoingRequest {
   readonly maxBytes: number;
 }
 
+/** What came back, whatever its status. */
 export interface OutgoingAnswer {
   readonly status: number;
   /** Names in lower case. */

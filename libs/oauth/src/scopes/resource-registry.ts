@@ -40,6 +40,7 @@ export class ResourceRegistry {
       .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
   }
 
+  /** @returns null when there is no such resource */
   async get(id: string): Promise<ListedResource | null> {
     const resource = await this.database.find(Resource, { id });
     if (!resource) return null;

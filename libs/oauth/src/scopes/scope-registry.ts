@@ -31,6 +31,7 @@ export interface ListedScope extends ScopeSettings {
   readonly usedBy: number;
   /** 0 for one that cannot be edited here. */
   readonly version: number;
+  /** Milliseconds since the epoch; null for one that cannot be edited here. */
   readonly updatedAt: number | null;
 }
 
@@ -69,6 +70,7 @@ export class ScopeRegistry {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  /** @returns null when no scope of this name has a meaning here */
   async get(name: string): Promise<ListedScope | null> {
     return (await this.list()).find((scope) => scope.name === name) ?? null;
   }

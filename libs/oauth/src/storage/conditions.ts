@@ -8,8 +8,11 @@ export class Comparison {
   ) {}
 }
 
+/** Less than `value`; no row whose column is NULL. */
 export const below = (value: unknown): Comparison => new Comparison('<', value);
+/** Less than or equal to `value`; no row whose column is NULL. */
 export const atMost = (value: unknown): Comparison => new Comparison('<=', value);
+/** Greater than `value`; no row whose column is NULL. */
 export const above = (value: unknown): Comparison => new Comparison('>', value);
 
 /** In a `set`: add to what the column holds, decided by the database. */
@@ -17,6 +20,7 @@ export class Increment {
   constructor(readonly by: number) {}
 }
 
+/** In a `set`: the column's own value and `by`, which may be negative. */
 export const increment = (by = 1): Increment => new Increment(by);
 
 export type Where<T> = { readonly [K in keyof T]?: T[K] | readonly T[K][] | Comparison | null };
