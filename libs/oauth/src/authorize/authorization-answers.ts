@@ -5,7 +5,7 @@ import { Departures, type Carrier, type Departure } from '../pages/departures.js
 import { PageSender } from '../pages/page-sender.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { noteError } from '../wire/answer-notes.js';
-import { CodeIssuer, type CodeGrant } from '../tokens/code-issuer.js';
+import { CodeIssuer, type CodePermission } from '../tokens/code-issuer.js';
 import type { AuthorizationError, Circumstances } from './authorization-error.js';
 import type { AuthorizationRequest } from './authorization.request.js';
 import {
@@ -36,7 +36,7 @@ export class AuthorizationAnswers {
    */
   async grant(
     request: AuthorizationRequest,
-    permission: CodeGrant,
+    permission: CodePermission,
     afterForm: boolean,
     carrier: Carrier,
   ): Promise<void> {

@@ -19,7 +19,7 @@ import { Sessions, type SignedIn } from '../sessions/sessions.js';
 import { Clock } from '../primitives/clock.js';
 import { Limits } from '../limits/limits.js';
 import type { ParsedParameters } from '../primitives/parameters.js';
-import type { CodeGrant } from '../tokens/code-issuer.js';
+import type { CodePermission } from '../tokens/code-issuer.js';
 import { queryOf, readFormLeniently, type FormRequest } from '../wire/form.js';
 import { redirect, type WireResponse } from '../wire/send.js';
 import { sourceOf, type SourceRequest } from '../wire/source.js';
@@ -138,7 +138,7 @@ export class AuthorizeController {
     interaction: Interaction | null,
     carrier: Carrier,
   ): Promise<void> {
-    const permission: CodeGrant = {
+    const permission: CodePermission = {
       ...this.interactions.permissionOf(client, request, signedIn, interaction),
       redirectUri: request.redirectUri,
       codeChallenge: request.codeChallenge,

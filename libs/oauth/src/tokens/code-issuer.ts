@@ -7,7 +7,8 @@ import { AuthorizationCode } from './authorization-code.entity.js';
 import { Authorization } from './authorization.entity.js';
 import { toAuthorization, type Permission } from './permission.js';
 
-export interface CodeGrant extends Permission {
+/** What a user allowed, and what the authorization request ties its code to. */
+export interface CodePermission extends Permission {
   readonly redirectUri: string;
   readonly codeChallenge: string | null;
   readonly nonce: string | null;
@@ -34,19 +35,19 @@ export class CodeIssuer {
   }
 
   /** @returns the authorization code; both rows have been committed */
-  async issue(grant: CodeGrant): Promise<string> {
+  async issue(permission: CodePermission): Promise<string> {
     const now = this.clock.now();
     const { value, id, digest } = mintHandle(now);
     const { lifetimes } = this.options;
     await Promise.all([
-      this.database.insert(Authorization, toAuthorization(grant, id, now, lifetimes)),
+      this.database.insert(Authorization, toAuthorization(permission, id, now, lifetimes)),
       this.database.insert(AuthorizationCode, {
         id,
         digest,
-        redirectUri: grant.redirectUri,
-        codeChallenge: grant.codeChallenge,
-        nonce: grant.nonce,
-        dpopJkt: grant.dpopJkt,
+        redirectUri: permission.redirectUri,
+        codeChallenge: permission.codeChallenge,
+        nonce: permission.nonce,
+        dpopJkt: permission.dpopJkt,
         expiresAt: now + lifetimes.code * 1000,
         consumedAt: null,
       }),
