@@ -186,7 +186,7 @@ export { ScopeRegistry, type ListedScope, type NewScope, type ScopeSource } from
 export {
   checkResource,
   checkScope,
-  InvalidScope,
+  InvalidDefinition,
   type ResourceSettings,
   type ScopeProblem,
   type ScopeSettings,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { checkResource, InvalidScope, ResourceRegistry, type ListedResource } from '@portcullis/oauth';
+import { checkResource, InvalidDefinition, ResourceRegistry, type ListedResource } from '@portcullis/oauth';
 import { linesOf, type ConfigChange, type SectionPlan } from './config-change.js';
 import { namesOfChanges } from './config-fields.js';
 import type { ConfigProblem } from './config-problem.js';
@@ -71,7 +71,7 @@ function problemsWith(resource: ConfigResource, at: string): ConfigProblem[] {
     checkResource(resourceSettingsFrom(resource));
     return [];
   } catch (error) {
-    if (!(error instanceof InvalidScope)) throw error;
+    if (!(error instanceof InvalidDefinition)) throw error;
     return error.problems.map(({ field, message }) => ({ path: `${at}.${field}`, message }));
   }
 }

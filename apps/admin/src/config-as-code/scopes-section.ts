@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { checkScope, InvalidScope, ScopeRegistry, type ListedScope } from '@portcullis/oauth';
+import { checkScope, InvalidDefinition, ScopeRegistry, type ListedScope } from '@portcullis/oauth';
 import { linesOf, type ConfigChange, type SectionPlan } from './config-change.js';
 import { namesOfChanges } from './config-fields.js';
 import type { ConfigProblem } from './config-problem.js';
@@ -77,7 +77,7 @@ function problemsWith(scope: ConfigScope, stored: ListedScope | undefined, at: s
     checkScope(scope.name, scopeSettingsFrom(scope));
     return [];
   } catch (error) {
-    if (!(error instanceof InvalidScope)) throw error;
+    if (!(error instanceof InvalidDefinition)) throw error;
     return error.problems.map(({ field, message }) => ({ path: `${at}.${field}`, message }));
   }
 }

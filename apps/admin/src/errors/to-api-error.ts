@@ -10,7 +10,7 @@ import {
   StaleUser,
   UnknownUser,
   UsernameTaken,
-  InvalidScope,
+  InvalidDefinition,
   KeyRefused,
   StillUsed,
   UnknownKey,
@@ -63,7 +63,7 @@ export function toApiError(error: unknown): ApiError | undefined {
   }
   if (error instanceof KeyRefused) return keyProblem(error);
   if (error instanceof UnknownKey) return new ApiError(404, 'not_found', 'There is no such key.');
-  if (error instanceof InvalidScope) {
+  if (error instanceof InvalidDefinition) {
     return new ApiError(400, 'invalid_scope_settings', 'Some entries were refused.', error.problems);
   }
   if (error instanceof StillUsed) {

@@ -11,7 +11,7 @@ import { changesBetween } from './changes-between.js';
 import { ClientUsage } from './client-usage.js';
 import { Resource } from './resource.entity.js';
 import { MAX_RESOURCES } from './scope-catalogue.js';
-import { checkResource, InvalidScope, type ResourceSettings } from './scope-rules.js';
+import { checkResource, InvalidDefinition, type ResourceSettings } from './scope-rules.js';
 import { StillUsed, UnknownResource } from './still-used.js';
 
 export interface ListedResource extends Resource {
@@ -47,7 +47,7 @@ export class ResourceRegistry {
     return { ...resource, usedBy: (await this.usage.counts('audiences')).get(resource.audience) ?? 0 };
   }
 
-  /** @throws InvalidScope */
+  /** @throws InvalidDefinition */
   async create(settings: ResourceSettings, actor: Actor): Promise<ListedResource> {
     checkResource(settings);
     if ((await this.list()).length >= MAX_RESOURCES) {
@@ -67,7 +67,7 @@ export class ResourceRegistry {
 
   /**
    * @param version the version the editor saw
-   * @throws StaleVersion, UnknownResource, InvalidScope
+   * @throws StaleVersion, UnknownResource, InvalidDefinition
    */
   async update(
     id: string,
@@ -126,6 +126,6 @@ function settingsOf({ audience, name, description, scopes }: ResourceSettings): 
   return { audience, name, description, scopes };
 }
 
-function invalid(field: string, message: string): InvalidScope {
-  return new InvalidScope([{ field, message }]);
+function invalid(field: string, message: string): InvalidDefinition {
+  return new InvalidDefinition([{ field, message }]);
 }

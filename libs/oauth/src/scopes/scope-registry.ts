@@ -17,7 +17,7 @@ import { ClientUsage } from './client-usage.js';
 import { ConfiguredScope } from './configured-scope.entity.js';
 import { Resource } from './resource.entity.js';
 import { MAX_SCOPES } from './scope-catalogue.js';
-import { checkScope, InvalidScope, type ScopeSettings } from './scope-rules.js';
+import { checkScope, InvalidDefinition, type ScopeSettings } from './scope-rules.js';
 import { Scope, type LocalText } from './scope.entity.js';
 import { StillUsed, UnknownScope } from './still-used.js';
 
@@ -75,7 +75,7 @@ export class ScopeRegistry {
     return (await this.list()).find((scope) => scope.name === name) ?? null;
   }
 
-  /** @throws InvalidScope */
+  /** @throws InvalidDefinition */
   async create({ name, ...settings }: NewScope, actor: Actor): Promise<ListedScope> {
     checkScope(name, settings);
     const known = await this.list();
@@ -97,7 +97,7 @@ export class ScopeRegistry {
 
   /**
    * @param version the version the editor saw
-   * @throws StaleVersion, UnknownScope, InvalidScope
+   * @throws StaleVersion, UnknownScope, InvalidDefinition
    */
   async update(
     name: string,
@@ -200,10 +200,10 @@ function textOf(text: (language: Language) => string): LocalText {
   return Object.fromEntries(languages.map(({ code }) => [code, text(code)])) as Record<Language, string>;
 }
 
-function taken(): InvalidScope {
+function taken(): InvalidDefinition {
   return invalid('name', 'There is a scope of this name already.');
 }
 
-function invalid(field: string, message: string): InvalidScope {
-  return new InvalidScope([{ field, message }]);
+function invalid(field: string, message: string): InvalidDefinition {
+  return new InvalidDefinition([{ field, message }]);
 }

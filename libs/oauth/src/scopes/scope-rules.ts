@@ -17,7 +17,7 @@ export interface ScopeProblem {
 }
 
 /** A scope or a resource that cannot be stored; `problems` names each field. */
-export class InvalidScope extends Error {
+export class InvalidDefinition extends Error {
   constructor(readonly problems: readonly ScopeProblem[]) {
     super(problems.map(({ field, message }) => `${field}: ${message}`).join(' '));
   }
@@ -35,7 +35,7 @@ const MISLEADING = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cn}]|(?![\u200c\u200d])\p{Cf}/u;
 
 type Findings = readonly (ScopeProblem | false)[];
 
-/** @throws InvalidScope naming everything that is wrong, not only the first thing */
+/** @throws InvalidDefinition naming everything that is wrong, not only the first thing */
 export function checkScope(name: string, settings: ScopeSettings): void {
   const { title, description, claims } = settings;
   refuse([
@@ -62,7 +62,7 @@ export function checkScope(name: string, settings: ScopeSettings): void {
   ]);
 }
 
-/** @throws InvalidScope */
+/** @throws InvalidDefinition */
 export function checkResource({ audience, name, description, scopes }: ResourceSettings): void {
   refuse([
     (!isAudience(audience) || audience.length > MAX_AUDIENCE) && {
@@ -96,5 +96,5 @@ function textProblems(field: string, text: LocalText, most: number): Findings {
 
 function refuse(findings: Findings): void {
   const problems = findings.filter((finding) => finding !== false);
-  if (problems.length > 0) throw new InvalidScope(problems);
+  if (problems.length > 0) throw new InvalidDefinition(problems);
 }
