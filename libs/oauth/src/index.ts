@@ -192,7 +192,7 @@ export {
   type ScopeSettings,
 } from './scopes/scope-rules.js';
 export { Scope, type LocalText } from './scopes/scope.entity.js';
-export { StillUsed, UnknownResource, UnknownScope } from './scopes/still-used.js';
+export { StillUsed, UnknownResource, UnknownScope } from './scopes/scope-errors.js';
 export { PasskeyChallenge } from './second-factor/passkey-challenge.entity.js';
 export { Passkey } from './second-factor/passkey.entity.js';
 export { RecoveryCode } from './second-factor/recovery-code.entity.js';

@@ -1,4 +1,4 @@
-/** The client was edited since it was read. */
+/** The client, scope or resource was edited or deleted since it was read. */
 export class StaleVersion extends Error {}
 
 /** Nobody has this client id, or the client has no such secret. */

@@ -12,7 +12,7 @@ import { ClientUsage } from './client-usage.js';
 import { Resource } from './resource.entity.js';
 import { MAX_RESOURCES } from './scope-catalogue.js';
 import { checkResource, InvalidDefinition, type ResourceSettings } from './scope-rules.js';
-import { StillUsed, UnknownResource } from './still-used.js';
+import { StillUsed, UnknownResource } from './scope-errors.js';
 
 export interface ListedResource extends Resource {
   /** How many clients may ask for tokens for it. */

@@ -19,7 +19,7 @@ import { Resource } from './resource.entity.js';
 import { MAX_SCOPES } from './scope-catalogue.js';
 import { checkScope, InvalidDefinition, type ScopeSettings } from './scope-rules.js';
 import { Scope, type LocalText } from './scope.entity.js';
-import { StillUsed, UnknownScope } from './still-used.js';
+import { StillUsed, UnknownScope } from './scope-errors.js';
 
 /** Where a scope is defined; only one in the database can be edited. */
 export type ScopeSource = 'built-in' | 'configuration' | 'database';
