@@ -9,7 +9,7 @@ import type { PasswordFailure } from '../pages/definitions/account-password.page
 import { Clock } from '../primitives/clock.js';
 import { readHandle } from '../primitives/handle.js';
 import type { BrowserCookie } from '../sessions/browser.js';
-import { Sessions, type Circumstances, type SignedIn } from '../sessions/sessions.js';
+import { Sessions, type SignInCircumstances, type SignedIn } from '../sessions/sessions.js';
 import { SignInLimits } from '../sign-in/sign-in-limits.js';
 import { Database } from '../storage/database.js';
 import { Authorizations } from '../tokens/authorizations.js';
@@ -20,7 +20,7 @@ export interface PasswordWish {
   readonly wanted: string;
   /** Of this browser. */
   readonly cookie: string;
-  readonly place: Pick<Circumstances, 'userAgent' | 'source'>;
+  readonly place: Pick<SignInCircumstances, 'userAgent' | 'source'>;
 }
 
 export type PasswordOutcome =

@@ -26,7 +26,7 @@ export interface SignedIn {
 }
 
 /** How a sign-in came about. */
-export interface Circumstances {
+export interface SignInCircumstances {
   /** When the user proved who they are. Milliseconds since the epoch. */
   readonly authenticatedAt: number;
   /** The user asked to stay signed in; it counts only where the host offers it. */
@@ -48,7 +48,7 @@ export interface Circumstances {
 export type Following = (rows: Rows, to: Buffer) => Promise<void>;
 
 /** What has become of a session that was to end. */
-export interface Departure {
+export interface EndOutcome {
   readonly ended: boolean;
   /** What the browser carries from now on; null when its cookie is not to be touched. */
   readonly cookie: BrowserCookie | null;
@@ -103,7 +103,7 @@ export class Sessions {
    */
   async start(
     account: Account,
-    { authenticatedAt, keep, userAgent, source, clientId }: Circumstances,
+    { authenticatedAt, keep, userAgent, source, clientId }: SignInCircumstances,
     formerCookie: string,
     following: Following,
   ): Promise<BrowserCookie> {
@@ -194,7 +194,7 @@ export class Sessions {
    *
    * @param clientId the client that asked for it, if one did
    */
-  async end(cookie: string, clientId: string | null, following: Following): Promise<Departure> {
+  async end(cookie: string, clientId: string | null, following: Following): Promise<EndOutcome> {
     const session = await this.load(cookie);
     if (!session) return { ended: false, cookie: null, knowsAccounts: false };
     return this.depart(session, cookie, 'sign_out', clientId, following);
@@ -214,8 +214,8 @@ export class Sessions {
     const browser = browserDigest(cookie);
     const current = await this.load(cookie);
     if (current?.subject === subject) {
-      const departure = await this.depart(current, cookie, 'removed', clientId, following);
-      if (departure.cookie !== null) return departure.cookie;
+      const outcome = await this.depart(current, cookie, 'removed', clientId, following);
+      if (outcome.cookie !== null) return outcome.cookie;
     }
     const row = await this.database.find(BrowserAccount, { browser, subject });
     const session = row?.sessionId && (await this.database.find(Session, { id: row.sessionId, subject }));
@@ -284,7 +284,7 @@ export class Sessions {
     reason: EndReason,
     clientId: string | null,
     following: Following,
-  ): Promise<Departure> {
+  ): Promise<EndOutcome> {
     const now = this.clock.now();
     const { subject } = session;
     const { known, rows: knownRows, sessions } = await this.inBrowser(cookie);
