@@ -36,7 +36,7 @@ export {
   type AuditOutcome,
   type HostEventName,
 } from './audit/events.js';
-export type { StrangerOptions } from './client-documents/stranger-options.js';
+export type { ClientDocumentOptions } from './client-documents/client-document.options.js';
 export { ClientDocument } from './client-documents/client-document.entity.js';
 export { AdoptedSecrets, checkKept, UnfitSecret, type KeptSecret } from './clients/adopted-secrets.js';
 export { ClientOrigin } from './clients/client-origin.entity.js';

@@ -1,8 +1,8 @@
 import {
-  DEFAULT_FOR_STRANGERS,
-  strangerOptionsProblem,
-  type StrangerOptions,
-} from './client-documents/stranger-options.js';
+  DEFAULT_CLIENT_DOCUMENTS,
+  clientDocumentOptionsProblem,
+  type ClientDocumentOptions,
+} from './client-documents/client-document.options.js';
 import { MULTI_FACTOR, PASSWORD } from './accounts/account-store.js';
 import { resolvePasswords, type PasswordOptions } from './accounts/password.options.js';
 import { givenOptions } from './console/given-options.js';
@@ -126,7 +126,7 @@ export interface OAuthOptions {
     readonly nonceSeconds?: number;
   };
   /** What clients get that nobody registered (feature `clientIdMetadataDocuments`). */
-  readonly clientIdMetadataDocuments?: Partial<StrangerOptions>;
+  readonly clientIdMetadataDocuments?: Partial<ClientDocumentOptions>;
   /** Who may exchange which token for which audience (RFC 8693); the first rule that fits decides. Default: nobody. */
   readonly exchange?: { readonly rules?: readonly ExchangeRule[] };
   readonly keys?: {
@@ -244,7 +244,7 @@ export abstract class ResolvedOptions {
     readonly proofSeconds: number;
     readonly nonceSeconds: number;
   };
-  abstract readonly clientIdMetadataDocuments: StrangerOptions;
+  abstract readonly clientIdMetadataDocuments: ClientDocumentOptions;
   abstract readonly exchange: { readonly rules: readonly ExchangeRule[] };
   abstract readonly keys: { readonly rotateEverySeconds: number };
   abstract readonly passwords: PasswordOptions;
@@ -276,7 +276,7 @@ export function resolveOptions(
   const refresh = { graceSeconds: 30, graceRepeats: 32, ...options.refresh };
   const dpop = { nonce: 'never' as const, proofSeconds: 60, nonceSeconds: 120, ...options.dpop };
   const exchange = { rules: [], ...options.exchange };
-  const strangers = { ...DEFAULT_FOR_STRANGERS, ...options.clientIdMetadataDocuments };
+  const clientDocuments = { ...DEFAULT_CLIENT_DOCUMENTS, ...options.clientIdMetadataDocuments };
   const keys = { rotateEverySeconds: 90 * 86400, ...options.keys };
   const backchannelLogout = { attempts: 5, ...options.backchannelLogout };
   const acrValues = options.acrValues ?? [PASSWORD.acr, ...(hasSecondFactor ? [MULTI_FACTOR.acr] : [])];
@@ -288,9 +288,9 @@ export function resolveOptions(
   checkNames('refresh.', refresh, ['graceSeconds', 'graceRepeats']);
   checkNames('dpop.', dpop, ['nonce', 'proofSeconds', 'nonceSeconds']);
   checkNames('exchange.', exchange, ['rules']);
-  checkNames('clientIdMetadataDocuments.', strangers, Object.keys(DEFAULT_FOR_STRANGERS));
-  const strangersProblem = strangerOptionsProblem(strangers);
-  if (strangersProblem) throw new InvalidOptions(strangersProblem);
+  checkNames('clientIdMetadataDocuments.', clientDocuments, Object.keys(DEFAULT_CLIENT_DOCUMENTS));
+  const documentsProblem = clientDocumentOptionsProblem(clientDocuments);
+  if (documentsProblem) throw new InvalidOptions(documentsProblem);
   checkNames('keys.', keys, ['rotateEverySeconds']);
   checkNames('backchannelLogout.', backchannelLogout, ['attempts']);
   if (
@@ -331,7 +331,7 @@ export function resolveOptions(
     secondFactor,
     refresh: Object.freeze(refresh),
     dpop: Object.freeze(dpop),
-    clientIdMetadataDocuments: Object.freeze(strangers),
+    clientIdMetadataDocuments: Object.freeze(clientDocuments),
     exchange: Object.freeze({
       rules: Object.freeze(exchange.rules.map((rule) => Object.freeze({ ...rule }))),
     }),

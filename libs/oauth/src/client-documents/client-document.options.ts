@@ -2,7 +2,7 @@ import { isAudience } from '../primitives/audience.js';
 import { isScopeToken } from '../primitives/scope.js';
 
 /** What is set aside for clients that describe themselves, whatever they ask for. */
-export interface StrangerOptions {
+export interface ClientDocumentOptions {
   /** Scopes they may ask for. Default: the standard ones `openid`, `profile`, `email`, `offline_access`. */
   readonly scopes: readonly string[];
   /** Resources they may ask tokens for; the first is the default audience. Default: the issuer itself. */
@@ -11,14 +11,14 @@ export interface StrangerOptions {
   readonly allowedHosts: readonly string[] | null;
 }
 
-export const DEFAULT_FOR_STRANGERS: StrangerOptions = {
+export const DEFAULT_CLIENT_DOCUMENTS: ClientDocumentOptions = {
   scopes: ['openid', 'profile', 'email', 'offline_access'],
   audiences: [],
   allowedHosts: null,
 };
 
 /** What is wrong, if anything, and what to write instead. */
-export function strangerOptionsProblem(options: StrangerOptions): string | undefined {
+export function clientDocumentOptionsProblem(options: ClientDocumentOptions): string | undefined {
   const { scopes, audiences, allowedHosts } = options;
   return (
     listProblem('scopes', scopes, isScopeToken, 'scopes, such as ["openid","orders:read"].') ??
