@@ -5,12 +5,12 @@ import { DpopProofs } from '../dpop/dpop-proofs.js';
 import { invalidRequest, invalidRequestUri } from '../errors/catalogue.js';
 import { OAuthError } from '../errors/oauth-error.js';
 import { audienceFor, mayUse } from '../grants/audience.js';
-import { requestedScopes } from '../grants/requested-scopes.js';
+import { scopesRequested } from '../grants/requested-scopes.js';
 import { JwtReader } from '../keys/jwt-reader.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { lengthOf, type ParsedParameters } from '../primitives/parameters.js';
 import { redirectUriMatches } from '../primitives/redirect-uri.js';
-import { isSubset, parseScope } from '../primitives/scope.js';
+import { isSubset } from '../primitives/scope.js';
 import type { AllowedClaims } from '../tokens/authorization.entity.js';
 import { AuthorizationError } from './authorization-error.js';
 import { claimsCoveredBy, type AuthorizationRequest } from './authorization.request.js';
@@ -151,8 +151,7 @@ export class AuthorizationRequests {
   private toRequest(parsed: ParsedParameters, client: Client, redirectUri: string): AuthorizationRequest {
     const { values } = parsed;
     const { resource } = values;
-    const asked = parseScope(values['scope'] ?? '') ?? [];
-    const scopes = requestedScopes(client, asked);
+    const scopes = scopesRequested(client, values['scope']);
     const claims = parseClaims(values['claims']);
     return Object.freeze({
       ...targetOf(parsed, redirectUri),

@@ -1,7 +1,6 @@
 import type { Client } from '../clients/client.entity.js';
 import {
   invalidRequest,
-  invalidScope,
   registrationNotSupported,
   requestNotSupported,
   requestUriNotSupported,
@@ -10,10 +9,10 @@ import {
   unsupportedResponseType,
 } from '../errors/catalogue.js';
 import { audienceFor } from '../grants/audience.js';
+import { scopesRequested } from '../grants/requested-scopes.js';
 import type { ResolvedOptions } from '../oauth.options.js';
 import type { ParsedParameters } from '../primitives/parameters.js';
 import { isCodeChallenge } from '../primitives/pkce.js';
-import { isSubset, parseScope } from '../primitives/scope.js';
 import { RESPONSE_MODES, type ResponseMode } from './authorization.response.js';
 import { parseClaims } from './claims.request.js';
 
@@ -104,9 +103,7 @@ function pkceIsPresent({ parsed: { values }, client }: Draft): void {
 }
 
 function scopesAreAllowed({ parsed: { values }, client }: Draft): void {
-  if (values['scope'] === undefined) return;
-  const scopes = parseScope(values['scope']);
-  if (!scopes || !isSubset(scopes, client.scopes)) throw invalidScope;
+  scopesRequested(client, values['scope']);
 }
 
 /** OpenID Connect Core section 3.1.2.1: `none` stands alone. */

@@ -3,18 +3,17 @@ import { Injectable } from '@nestjs/common';
 import { AccountStore, PASSWORD, type Account } from '../accounts/account-store.js';
 import { Clients } from '../clients/clients.js';
 import { type Client } from '../clients/client.entity.js';
-import { invalidScope, unauthorizedClient } from '../errors/catalogue.js';
+import { unauthorizedClient } from '../errors/catalogue.js';
 import { approveCode } from '../grants/approve-code.js';
 import { audienceFor } from '../grants/audience.js';
 import { ClientCredentialsGrant } from '../grants/client-credentials.grant.js';
-import { requestedScopes } from '../grants/requested-scopes.js';
+import { scopesRequested } from '../grants/requested-scopes.js';
 import { TokenRequest } from '../grants/token-request.js';
 import { toIntrospectionResponse } from '../introspection/introspection.response.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { Clock, toSeconds } from '../primitives/clock.js';
 import { idToText, timeOrderedId } from '../primitives/id.js';
 import type { Parameters } from '../primitives/parameters.js';
-import { isSubset, parseScope } from '../primitives/scope.js';
 import { ScopeCatalogue } from '../scopes/scope-catalogue.js';
 import type { Approval } from '../tokens/approval.js';
 import { toAuthorization } from '../tokens/permission.js';
@@ -157,7 +156,7 @@ export class TokenPreview {
     if (!account) throw unknownUser;
     if (account.disabled) throw disabledUser;
     if (!client.grantTypes.some((type) => USER_GRANTS.includes(type))) throw unauthorizedClient;
-    const scopes = scopesFor(client, form['scope']);
+    const scopes = scopesRequested(client, form['scope']);
     const requested = form['resource'];
     const now = this.clock.now();
     const resources = requested === undefined ? [] : audienceFor(client, requested, [], this.options.issuer);
@@ -253,12 +252,6 @@ export class TokenPreview {
 
 /** Grants in which a user allows something; all of them end in the same tokens. */
 const USER_GRANTS = ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code'];
-
-function scopesFor(client: Client, requested = ''): readonly string[] {
-  const named = requested === '' ? [] : parseScope(requested);
-  if (!named || !isSubset(named, client.scopes)) throw invalidScope;
-  return requestedScopes(client, named);
-}
 
 /** Such a client shows a key with every request; one that is made up stands for it. */
 function keyOf(client: Client): string | null {

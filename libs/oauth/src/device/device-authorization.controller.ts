@@ -3,13 +3,13 @@ import { ClientAuthGuard } from '../clients/client-auth.guard.js';
 import { CallingClient, Form } from '../clients/client-request.js';
 import { Client } from '../clients/client.entity.js';
 import { Endpoints } from '../wire/endpoints.js';
-import { invalidScope, methodNotAllowed, unauthorizedClient } from '../errors/catalogue.js';
+import { methodNotAllowed, unauthorizedClient } from '../errors/catalogue.js';
 import { OAuthErrorFilter } from '../errors/oauth-error.filter.js';
 import { audienceFor } from '../grants/audience.js';
+import { scopesRequested } from '../grants/requested-scopes.js';
 import { Limits } from '../limits/limits.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import type { Parameters } from '../primitives/parameters.js';
-import { isSubset, parseScope } from '../primitives/scope.js';
 import { sendJson, type WireResponse } from '../wire/send.js';
 import { sourceOf, type SourceRequest } from '../wire/source.js';
 import { toDeviceAuthorizationResponse } from './device-authorization.response.js';
@@ -38,7 +38,7 @@ export class DeviceAuthorizationController {
     if (!client.grantTypes.includes(DEVICE_CODE)) throw unauthorizedClient;
     const resource = form['resource'];
     const resources = resource === undefined ? [] : audienceFor(client, resource, [], this.options.issuer);
-    const scopes = this.scopesOf(form, client);
+    const scopes = scopesRequested(client, form['scope']);
     // A public client needs no secret for it: everybody can make us store a request.
     await this.limits.reserve('authorization', sourceOf(request));
     const code = await this.codes.begin(client, scopes, resources);
@@ -48,12 +48,5 @@ export class DeviceAuthorizationController {
   @All()
   otherMethod(): never {
     throw methodNotAllowed.with({ Allow: 'POST' });
-  }
-
-  /** As at the authorization endpoint: no scope means all registered ones but lasting access. */
-  private scopesOf(form: Parameters, client: Client): readonly string[] {
-    const asked = parseScope(form['scope'] ?? '');
-    if (!asked || !isSubset(asked, client.scopes)) throw invalidScope;
-    return asked.length > 0 ? asked : client.scopes.filter((scope) => scope !== 'offline_access');
   }
 }
