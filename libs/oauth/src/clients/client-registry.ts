@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { AccountStore } from '../accounts/account-store.js';
 import type { Actor } from '../audit/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
+import { changesBetween } from '../audit/changes-between.js';
 import type { AuditEventName } from '../audit/events.js';
 import { Clock } from '../primitives/clock.js';
 import { Database } from '../storage/database.js';
@@ -23,7 +24,7 @@ import { ClientOrigin } from './client-origin.entity.js';
 import { Clients, MAX_CLIENT_ID } from './clients.js';
 import { mintSecret, type NewSecret } from './mint-secret.js';
 import { webOrigins } from './web-origins.js';
-import { difference, settingsOf } from './settings-difference.js';
+import { settingsOf } from './settings-of.js';
 
 export interface NewClient extends Partial<ClientSettings> {
   readonly name: string;
@@ -157,7 +158,13 @@ export class ClientRegistry {
       );
       if (changed === 0) throw new StaleVersion(clientId);
       await noteOrigins({ clientId, redirectUris: settings.redirectUris }, rows);
-      await this.record('client.updated', clientId, actor, difference(settingsOf(before), settings), rows);
+      await this.record(
+        'client.updated',
+        clientId,
+        actor,
+        changesBetween(settingsOf(before), settings),
+        rows,
+      );
       if (turned)
         await this.record(disabled ? 'client.disabled' : 'client.enabled', clientId, actor, {}, rows);
     });

@@ -14,7 +14,7 @@ import { ClientOrigin } from '../clients/client-origin.entity.js';
 import { ClientSecret } from '../clients/client-secret.entity.js';
 import { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
-import { settingsOf } from '../clients/settings-difference.js';
+import { settingsOf } from '../clients/settings-of.js';
 
 /** Who and what a client would take along. */
 export interface ClientDependents {

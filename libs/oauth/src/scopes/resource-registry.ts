@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
+import { changesBetween } from '../audit/changes-between.js';
 import { StaleVersion } from '../clients/client-errors.js';
 import { Clock } from '../primitives/clock.js';
 import { idToText, timeOrderedId } from '../primitives/id.js';
 import { increment } from '../storage/conditions.js';
 import { Database } from '../storage/database.js';
 import { DuplicateKey } from '../storage/storage-error.js';
-import { changesBetween } from './changes-between.js';
 import { ClientUsage } from './client-usage.js';
 import { Resource } from './resource.entity.js';
 import { MAX_RESOURCES } from './scope-catalogue.js';
