@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { idFromText } from '../primitives/id.js';
+import { countUpTo, type BoundedCount } from '../storage/bounded-count.js';
 import { Database } from '../storage/database.js';
-import { countUpTo, type BoundedCount, type KeysetPage } from '../storage/keyset.js';
+import type { KeysetPage } from '../storage/keyset.js';
 import { AuditEvent } from './audit-event.entity.js';
 import { eventNamesIn, type AuditFilter, type AuditReach } from './audit-filter.js';
 import { eventsWhere } from './audit-query.js';

@@ -4,8 +4,9 @@ import { skeleton } from '../accounts/skeleton.js';
 import { User } from '../accounts/user.entity.js';
 import { Passkey } from '../second-factor/passkey.entity.js';
 import { Totp } from '../second-factor/totp.entity.js';
+import { countUpTo, type BoundedCount } from '../storage/bounded-count.js';
 import { Database } from '../storage/database.js';
-import { countUpTo, readPage, type BoundedCount, type KeysetPage } from '../storage/keyset.js';
+import { readPage, type KeysetPage } from '../storage/keyset.js';
 import { containing } from '../storage/like.js';
 
 /** What users can be sorted by. */

@@ -1,5 +1,4 @@
-import { DuplicateKey } from './storage-error.js';
-import { OAuthError } from '../errors/oauth-error.js';
+import { isOfOneRow } from './storage-error.js';
 import type { EntityClass } from './table.js';
 
 type Insert = (entity: EntityClass<object>, rows: readonly object[]) => Promise<void>;
@@ -58,9 +57,4 @@ export class GatheredInserts {
       }
     }
   }
-}
-
-/** Not storage that failed: a key that exists already, or a value that does not fit. */
-export function isOfOneRow(error: unknown): boolean {
-  return error instanceof DuplicateKey || !(error instanceof OAuthError);
 }

@@ -1,6 +1,7 @@
 import type { Swap } from './conditions.js';
-import { isOfOneRow, MOST_AT_ONCE } from './gathered-inserts.js';
+import { MOST_AT_ONCE } from './gathered-inserts.js';
 import { textOf } from './key.js';
+import { isOfOneRow } from './storage-error.js';
 import type { EntityClass } from './table.js';
 
 /** What the statements are, all about one table. */

@@ -38,6 +38,11 @@ export function isStorageFailure(error: unknown): boolean {
   return errno !== undefined || code !== undefined;
 }
 
+/** Not storage that failed: a key that exists already, or a value that does not fit. */
+export function isOfOneRow(error: unknown): boolean {
+  return error instanceof DuplicateKey || !(error instanceof OAuthError);
+}
+
 export function isLockConflict(error: unknown): boolean {
   return is(LOCK_CONFLICT, error);
 }
