@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { isIP } from 'node:net';
+import type { PasskeyOffer } from '../sign-in/passkey-offer.js';
 import { Endpoints } from '../wire/endpoints.js';
 
 /** Who asks for passkeys: the host of our pages. From the options alone, never from a request's headers. */
 @Injectable()
-export class RelyingParty {
+export class RelyingParty implements PasskeyOffer {
   constructor(private readonly endpoints: Endpoints) {}
 
   /** RP ID (WebAuthn section 5.1.2). */

@@ -1,5 +1,6 @@
 import { FurtherSection } from '../my-account/further-section.js';
 import { FurtherFactor } from '../sign-in/further-factor.js';
+import { PasskeyOffer } from '../sign-in/passkey-offer.js';
 import { AuthenticatorApps } from './authenticator-apps.js';
 import { Enrolments } from './enrolments.js';
 import { FactorCheck } from './factor-check.js';
@@ -27,6 +28,7 @@ export const SECOND_FACTOR = {
   controllers: [SecondFactorController, SetUpController, SignInCodesController, SignInPasskeyController],
   providers: [
     { provide: FurtherFactor, useClass: SecondFactorGate },
+    { provide: PasskeyOffer, useExisting: RelyingParty },
     AuthenticatorApps,
     Enrolments,
     FactorCheck,

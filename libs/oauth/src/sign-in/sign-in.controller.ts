@@ -27,9 +27,9 @@ import { Interactions } from '../interaction/interactions.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import type { SignInPage } from '../pages/definitions/sign-in.page.js';
 import { PageErrorFilter } from '../pages/page-error.filter.js';
-import { RelyingParty } from '../second-factor/relying-party.js';
 import { PageSender } from '../pages/page-sender.js';
 import { Sessions, type SignedIn } from '../sessions/sessions.js';
+import { PasskeyOffer } from './passkey-offer.js';
 import { PasswordRecovery } from './password-recovery.js';
 import { SignInCompletion } from './sign-in-completion.js';
 import { SignInLimits } from './sign-in-limits.js';
@@ -54,7 +54,7 @@ export class SignInController {
     private readonly clientViews: ClientViews,
     private readonly options: ResolvedOptions,
     @Optional() private readonly recovery?: PasswordRecovery,
-    @Optional() private readonly party?: RelyingParty,
+    @Optional() private readonly passkeys?: PasskeyOffer,
   ) {}
 
   @Get()
@@ -149,7 +149,7 @@ export class SignInController {
 
   /** Where passkeys sign in, if they can. */
   private passkeyOffer(): SignInPage['passkey'] {
-    if (!this.party?.isPossible) return null;
+    if (!this.passkeys?.isPossible) return null;
     const optionsAction = this.endpoints.path('sign_in/passkey/options');
     return { action: this.endpoints.path('sign_in/passkey'), optionsAction };
   }
