@@ -5,7 +5,8 @@ import { Clients } from '../clients/clients.js';
 import { Advertises, type Advertiser } from '../wire/advertises.decorator.js';
 import { KeyRing } from '../keys/key-ring.js';
 import { ResolvedOptions } from '../oauth.options.js';
-import { OutgoingFailure, OutgoingHttp } from '../outgoing/outgoing-http.js';
+import { OutgoingHttp } from '../outgoing/outgoing-http.js';
+import { withPatience } from '../outgoing/with-patience.js';
 import { Clock } from '../primitives/clock.js';
 import { atMost } from '../storage/conditions.js';
 import { Database } from '../storage/database.js';
@@ -133,7 +134,8 @@ export class LogoutDeliveries implements OnApplicationBootstrap, BeforeApplicati
     const token = await mintLogoutToken(delivery, client, this.options.issuer, key, this.clock.now());
     const form = new URLSearchParams({ logout_token: token });
     try {
-      const { status } = await withPatience(this.outgoing.send(url, { form, maxBytes: MAX_ANSWER }));
+      const answer = this.outgoing.send(url, { form, maxBytes: MAX_ANSWER });
+      const { status } = await withPatience(answer, PATIENCE);
       if (status === 200 || status === 204) return { kind: 'delivered' };
       return { kind: status === 400 ? 'refused' : 'failed', reason: `HTTP ${status}` };
     } catch (error) {
@@ -162,12 +164,4 @@ export class LogoutDeliveries implements OnApplicationBootstrap, BeforeApplicati
 /** A quarter more or less, so that what failed together is not tried together. */
 function about(milliseconds: number): number {
   return Math.round(milliseconds * (0.75 + Math.random() / 2));
-}
-
-async function withPatience<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const end = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(new OutgoingFailure('no answer in time')), PATIENCE);
-  });
-  return Promise.race([answer, end]).finally(() => clearTimeout(timer));
 }

@@ -1,4 +1,5 @@
-import { OutgoingFailure, type OutgoingAnswer, type OutgoingHttp } from '../outgoing/outgoing-http.js';
+import { OutgoingFailure, type OutgoingHttp } from '../outgoing/outgoing-http.js';
+import { withPatience } from '../outgoing/with-patience.js';
 import { sha256 } from '../primitives/digest.js';
 import { imageTypeOf, type ImageType } from '../primitives/image-type.js';
 
@@ -30,7 +31,8 @@ export async function fetchPicture(
   http: OutgoingHttp,
   uri: string,
 ): Promise<Picture & { readonly version: Buffer }> {
-  const { status, body } = await withPatience(http.send(uri, { accept: 'image/*', maxBytes: MAX_BYTES }));
+  const answer = http.send(uri, { accept: 'image/*', maxBytes: MAX_BYTES });
+  const { status, body } = await withPatience(answer, PATIENCE);
   if (status === 404 || status === 410) throw new NoPicture(`answered ${status}`);
   if (status !== 200) throw new OutgoingFailure(`answered ${status}`);
   // A host's own port may not keep to the bound.
@@ -38,12 +40,4 @@ export async function fetchPicture(
   const type = imageTypeOf(body);
   if (type === null) throw new NoPicture('is no picture by its content');
   return { type, content: body, version: sha256(body) };
-}
-
-async function withPatience(answer: Promise<OutgoingAnswer>): Promise<OutgoingAnswer> {
-  let timer: NodeJS.Timeout | undefined;
-  const end = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(new OutgoingFailure('no answer in time')), PATIENCE);
-  });
-  return Promise.race([answer, end]).finally(() => clearTimeout(timer));
 }

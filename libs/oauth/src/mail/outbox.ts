@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuditLog } from '../audit/audit-log.js';
+import { withPatience } from '../outgoing/with-patience.js';
 import { Mailer, type Mail } from './mailer.js';
 
 /** What a mail is about, for the log. */
@@ -106,14 +107,14 @@ export class Outbox implements BeforeApplicationShutdown {
   private async run({ kind, prepare }: Errand, mailer: Mailer): Promise<void> {
     let letter: Letter | null;
     try {
-      letter = await withPatience(prepare());
+      letter = await withPatience(prepare(), PATIENCE);
     } catch (error) {
       return this.giveUp(kind, null, (error as Error).message);
     }
     if (!letter) return;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await withPatience(mailer.send(letter.mail));
+        return await withPatience(mailer.send(letter.mail), PATIENCE);
       } catch (error) {
         const isLast = attempt >= ATTEMPTS || isFinal(error) || this.closing.signal.aborted;
         if (isLast) return this.giveUp(kind, letter.subject, reasonOf(error, letter.mail), attempt);
@@ -144,14 +145,4 @@ function reasonOf(error: unknown, { to }: Mail): string {
   const message = error instanceof Error ? error.message : String(error);
   const address = new RegExp(to.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'gi');
   return message.replace(address, 'the address').slice(0, 300);
-}
-
-async function withPatience<T>(sent: Promise<T>): Promise<T> {
-  const timer = new AbortController();
-  const end = sleep(PATIENCE, undefined, { signal: timer.signal, ref: false }).then(() => {
-    throw new Error('no answer in time');
-  });
-  // Ended early, it is nobody's failure.
-  end.catch(() => undefined);
-  return Promise.race([sent, end]).finally(() => timer.abort());
 }
