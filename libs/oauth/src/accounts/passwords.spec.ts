@@ -41,20 +41,4 @@ describe('passwords', () => {
     // The queue has run dry, so the next caller is served.
     await expect(passwords.hash('secret')).resolves.toMatch(/^\$argon2id\$/);
   });
-
-  it('take no more threads than they may', async () => {
-    const passwords = new Passwords(2);
-    const inTurn = (passwords as unknown as { inTurn<T>(work: () => Promise<T>): Promise<T> }).inTurn.bind(
-      passwords,
-    );
-    let running = 0;
-    let most = 0;
-    const work = async (): Promise<void> => {
-      most = Math.max(most, ++running);
-      await new Promise((resolve) => setImmediate(resolve));
-      running--;
-    };
-    await Promise.all(Array.from({ length: 50 }, () => inTurn(work)));
-    expect([most, running]).toEqual([2, 0]);
-  });
 });

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { temporarilyUnavailable } from '../errors/catalogue.js';
+import { BoundedQueue } from '../primitives/bounded-queue.js';
 import { Metrics } from '../primitives/metrics.js';
 
 /** Longer input is refused before it is hashed. Bytes. */
@@ -17,18 +18,21 @@ export const HASHES_AT_ONCE = Math.max(1, availableParallelism() - 1);
  * bound, a burst of sign-ins would starve the threads that everything else needs.
  */
 export class Passwords {
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly queue: BoundedQueue;
   /** Compared against when nobody has the name, so that the answer takes as long. */
   private decoy: Promise<string> | undefined;
 
   /** @param concurrency hashes at once */
   constructor(
-    private readonly concurrency = HASHES_AT_ONCE,
+    concurrency = HASHES_AT_ONCE,
     private readonly metrics = new Metrics(),
   ) {
-    metrics.watch('hashes_waiting', () => this.waiting.length);
-    metrics.watch('hashes_running', () => this.running);
+    this.queue = new BoundedQueue(concurrency, MAX_WAITING, () => {
+      metrics.passwordRefused();
+      return temporarilyUnavailable.because('password hash queue is full');
+    });
+    metrics.watch('hashes_waiting', () => this.queue.waiting);
+    metrics.watch('hashes_running', () => this.queue.running);
   }
 
   /** @returns a PHC string: algorithm, parameters, salt and hash */
@@ -53,25 +57,15 @@ export class Passwords {
     return this.decoy;
   }
 
-  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const asked = performance.now();
-    if (this.running >= this.concurrency) {
-      if (this.waiting.length >= MAX_WAITING) {
-        this.metrics.passwordRefused();
-        throw temporarilyUnavailable.because('password hash queue is full');
+    return this.queue.run(async () => {
+      const began = performance.now();
+      try {
+        return await work();
+      } finally {
+        this.metrics.passwordHashed((began - asked) / 1000, (performance.now() - began) / 1000);
       }
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    } else {
-      this.running++;
-    }
-    const began = performance.now();
-    try {
-      return await work();
-    } finally {
-      this.metrics.passwordHashed((began - asked) / 1000, (performance.now() - began) / 1000);
-      const next = this.waiting.shift();
-      if (next) next();
-      else this.running--;
-    }
+    });
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { verify } from '@node-rs/bcrypt';
 import { availableParallelism } from 'node:os';
 import { temporarilyUnavailable } from '../errors/catalogue.js';
+import { BoundedQueue } from '../primitives/bounded-queue.js';
 import { sameDigest, sha256 } from '../primitives/digest.js';
 import type { ClientSecret } from './client-secret.entity.js';
 
@@ -17,6 +18,8 @@ const MOST_TRIED = 2;
 /** Callers that may wait for a hash; the next one gets 503 instead of a place in an endless queue. */
 const MAX_WAITING = 100;
 
+const AT_ONCE = Math.max(1, Math.floor(availableParallelism() / 2));
+
 /** Secrets whose value has been seen to be right; beyond, the oldest is forgotten. */
 const REMEMBERED = 10_000;
 
@@ -27,9 +30,9 @@ const REMEMBERED = 10_000;
  */
 @Injectable()
 export class BcryptSecrets {
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
-  private readonly concurrency = Math.max(1, Math.floor(availableParallelism() / 2));
+  private readonly queue = new BoundedQueue(AT_ONCE, MAX_WAITING, () =>
+    temporarilyUnavailable.because('bcrypt queue is full'),
+  );
   /** By the hash, so that another hash knows nothing of it. */
   private readonly right = new Map<string, Buffer>();
 
@@ -51,28 +54,12 @@ export class BcryptSecrets {
     });
     if (known || Buffer.byteLength(presented) > MAX_BCRYPT_BYTES) return known;
     for (const secret of hashed.slice(0, MOST_TRIED)) {
-      if (!(await this.inTurn(() => verify(presented, secret.bcrypt!)))) continue;
+      if (!(await this.queue.run(() => verify(presented, secret.bcrypt!)))) continue;
       if (this.right.size >= REMEMBERED) this.right.delete(this.right.keys().next().value!);
       this.right.set(secret.bcrypt!, digest);
       return secret;
     }
     return undefined;
-  }
-
-  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.running >= this.concurrency) {
-      if (this.waiting.length >= MAX_WAITING) throw temporarilyUnavailable.because('bcrypt queue is full');
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    } else {
-      this.running++;
-    }
-    try {
-      return await work();
-    } finally {
-      const next = this.waiting.shift();
-      if (next) next();
-      else this.running--;
-    }
   }
 }
 
