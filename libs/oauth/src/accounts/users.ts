@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { AuditLog } from '../audit/audit-log.js';
 import type { Actor } from '../audit/actor.js';
 import { Clock } from '../primitives/clock.js';
+import { isVisible } from '../primitives/visible-text.js';
 import { increment, type Changes } from '../storage/conditions.js';
 import { Database } from '../storage/database.js';
 import type { Rows } from '../storage/rows.js';
@@ -29,7 +30,6 @@ export class UnknownUser extends Error {}
 /** The user was edited since they were read. */
 export class StaleUser extends Error {}
 
-const VISIBLE = /[^\p{Z}\p{C}\p{M}]/u;
 const MAX_USERNAME = 255;
 /** Bytes; a compatibility form can be much longer than what stands for it. */
 const MAX_USERNAME_KEY = 1020;
@@ -72,7 +72,7 @@ export class Users extends AccountStore {
   ): Promise<Account> {
     const usernameKey = skeleton(username);
     const fits = username.length <= MAX_USERNAME && Buffer.byteLength(usernameKey) <= MAX_USERNAME_KEY;
-    if (!VISIBLE.test(usernameKey) || !fits) {
+    if (!isVisible(usernameKey) || !fits) {
       throw new InvalidUser(`A user name has 1 to ${MAX_USERNAME} visible characters.`);
     }
     checkPassword(password);

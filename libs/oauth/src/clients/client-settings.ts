@@ -1,6 +1,7 @@
 import { isAudience } from '../primitives/audience.js';
 import { checkRedirectUri, type RedirectUriProblem } from '../primitives/redirect-uri.js';
 import { isScopeToken } from '../primitives/scope.js';
+import { isMisleading, isVisible } from '../primitives/visible-text.js';
 import type { JSONWebKeySet } from 'jose';
 import { APPLICATION_TYPES } from './application-type.js';
 import { isPublic, type AssertionAlgorithm, type Client } from './client.entity.js';
@@ -98,13 +99,6 @@ const MAX_LIST = 100;
 
 export const ASSERTION_ALGORITHMS: readonly AssertionAlgorithm[] = ['ES256', 'RS256', 'PS256', 'EdDSA'];
 
-const VISIBLE = /[^\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
-/**
- * Line breaks and direction marks would let a name dress up as another one on the consent page. Joiners are part of
- * Persian words and of emoji.
- */
-const MISLEADING = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cn}]|(?![\u200c\u200d])\p{Cf}/u;
-
 const BUILT_IN_GRANTS = ['authorization_code', 'refresh_token', 'client_credentials'];
 
 const REDIRECT_URI_PROBLEMS: Readonly<Record<RedirectUriProblem, string>> = {
@@ -128,7 +122,7 @@ const RULES: readonly Rule[] = [
   {
     field: 'name',
     problem: ({ name }) =>
-      (!VISIBLE.test(name) || MISLEADING.test(name) || name.length > 200) &&
+      (!isVisible(name) || isMisleading(name) || name.length > 200) &&
       'Write a name of 1 to 200 characters, without control and other invisible characters.',
   },
   {
@@ -291,7 +285,7 @@ function secondsOrNothing(seconds: number | null, most: number): string | false 
 }
 
 function textOrNothing(text: string | null, most: number): string | false {
-  return text !== null && (text.length > most || !VISIBLE.test(text)) && `Write at most ${most} characters.`;
+  return text !== null && (text.length > most || !isVisible(text)) && `Write at most ${most} characters.`;
 }
 
 function keySetProblem({ keys }: JSONWebKeySet): string | false {

@@ -1,6 +1,7 @@
 import { standardScopes } from '../pages/messages/standard-scopes.js';
 import { isAudience } from '../primitives/audience.js';
 import { isScopeToken } from '../primitives/scope.js';
+import { isMisleading } from '../primitives/visible-text.js';
 import { isClaimName, isProtocolClaim } from './claim-names.js';
 import type { Resource } from './resource.entity.js';
 import type { LocalText, Scope } from './scope.entity.js';
@@ -29,9 +30,6 @@ export const MAX_DESCRIPTION = 300;
 export const MAX_AUDIENCE = 500;
 const MAX_CLAIMS = 50;
 const MAX_RESOURCE_SCOPES = 100;
-
-/** Line breaks and direction marks would let a text dress up as another part of the consent page. */
-const MISLEADING = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cn}]|(?![\u200c\u200d])\p{Cf}/u;
 
 type Findings = readonly (ScopeProblem | false)[];
 
@@ -69,11 +67,11 @@ export function checkResource({ audience, name, description, scopes }: ResourceS
       field: 'audience',
       message: `Write an https, http or urn URI without fragment, at most ${MAX_AUDIENCE} characters.`,
     },
-    (name.trim() === '' || name.length > MAX_TITLE || MISLEADING.test(name)) && {
+    (name.trim() === '' || name.length > MAX_TITLE || isMisleading(name)) && {
       field: 'name',
       message: `Write a name of 1 to ${MAX_TITLE} characters on one line.`,
     },
-    (description.length > MAX_DESCRIPTION || MISLEADING.test(description)) && {
+    (description.length > MAX_DESCRIPTION || isMisleading(description)) && {
       field: 'description',
       message: `Write at most ${MAX_DESCRIPTION} characters on one line.`,
     },
@@ -87,7 +85,7 @@ export function checkResource({ audience, name, description, scopes }: ResourceS
 function textProblems(field: string, text: LocalText, most: number): Findings {
   return Object.entries(text).map(
     ([language, value]) =>
-      (value.length > most || MISLEADING.test(value)) && {
+      (value.length > most || isMisleading(value)) && {
         field: `${field}.${language}`,
         message: `Write at most ${most} characters on one line.`,
       },
