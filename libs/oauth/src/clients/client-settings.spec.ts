@@ -132,6 +132,8 @@ describe('client settings', () => {
       { audiences: Array.from({ length: 101 }, (_, i) => `https://api${i}.example`) },
       'audiences',
     ],
+    ['an audience with a space', { audiences: ['https://api.example/a b'] }, 'audiences'],
+    ['an audience with a line break at its end', { audiences: ['urn:example:api\n'] }, 'audiences'],
     ['an audience with a fragment', { audiences: ['https://api.example/#x'] }, 'audiences'],
     ['an unknown token format', { accessTokenFormat: 'saml' }, 'accessTokenFormat'],
     ['unsigned access tokens', { accessTokenAlg: 'none' }, 'accessTokenAlg'],

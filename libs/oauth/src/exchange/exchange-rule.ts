@@ -1,3 +1,4 @@
+import { isAudience } from '../primitives/audience.js';
 import { isScopeToken } from '../primitives/scope.js';
 
 /**
@@ -43,10 +44,6 @@ export function ruleProblem(rule: unknown): string | undefined {
   if (scopes === undefined) return undefined;
   const areScopes = Array.isArray(scopes) && scopes.length > 0 && scopes.every((name) => isScope(name));
   return areScopes ? undefined : 'has no list of scopes as "scopes". Leave it out for no limit.';
-}
-
-function isAudience(value: unknown): boolean {
-  return typeof value === 'string' && /^(https?|urn):[^#\s]+$/.test(value) && URL.canParse(value);
 }
 
 function isScope(value: unknown): boolean {
