@@ -197,7 +197,7 @@ describe.each(DATABASES)('token exchange on %s', (database) => {
         client_id: 'orders',
         scope: 'stock:read',
         act: { sub: 'orders', client_id: 'orders' },
-        exchanged_from: [before.jti],
+        exchanged_from: [{ jti: before.jti, client_id: 'shop' }],
         iat: expect.any(Number),
         exp: expect.any(Number),
         jti: expect.any(String),
@@ -239,7 +239,10 @@ describe.each(DATABASES)('token exchange on %s', (database) => {
         scopes: ['stock:read'],
         audience: [SHIPPING],
         act,
-        exchangedFrom: [readJwt(token).claims.jti, readJwt(first.access_token).claims.jti],
+        exchangedFrom: [
+          { jti: readJwt(token).claims.jti, client_id: 'shop' },
+          { jti: readJwt(first.access_token).claims.jti, client_id: 'orders' },
+        ],
       });
       expect(await introspect(server, the('shipping'), second.access_token)).toMatchObject({
         act,

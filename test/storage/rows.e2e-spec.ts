@@ -439,7 +439,7 @@ function anAccessToken(id: Buffer, authorizationId: Buffer | null): AccessToken 
     audience: [],
     dpopJkt: null,
     act: { sub: 'a', act: { sub: 'b' } },
-    exchangedFrom: ['1', '2'],
+    exchangedFrom: ['1', '2'].map((jti) => ({ jti, client_id: 'c' })),
     issuedAt: 1,
     expiresAt: 2,
     revokedAt: null,

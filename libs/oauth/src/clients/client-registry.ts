@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { AccountStore } from '../accounts/account-store.js';
 import type { Actor } from '../audit/actor.js';
+import { AuditEvent } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { changesBetween } from '../audit/changes-between.js';
 import type { AuditEventName } from '../audit/events.js';
@@ -43,10 +44,7 @@ export interface ClientChanges extends Partial<ClientSettings> {
 
 const CLIENT_ID = /^[A-Za-z0-9._~:/-]+$/;
 
-/**
- * Clocks of several machines differ by less. A client that takes the id of a deleted one does not stand behind tokens
- * from before. Milliseconds.
- */
+/** Clocks of several machines differ by less. Milliseconds. */
 const CLOCK_SKEW = 60_000;
 
 /** Registers clients and hands out their secrets: what the admin app is for. Every change leaves an audit event. */
@@ -106,7 +104,7 @@ export class ClientRegistry {
       createdAt: now,
       updatedAt: now,
       disabledAt: disabled ? now : null,
-      tokensRevokedAt: input.clientId === undefined ? null : now - CLOCK_SKEW,
+      tokensRevokedAt: input.clientId === undefined ? null : await this.endOfFormer(clientId, now),
       version: 1,
     };
     const first = { clientId, name: 'First secret', expiresAt: null, createdAt: now };
@@ -126,6 +124,16 @@ export class ClientRegistry {
     }
     this.clients.forget(clientId);
     return { client, secret: secret && secret.shown };
+  }
+
+  /** From when on tokens are those of this client, not of one that had its id before. Milliseconds since the epoch. */
+  private async endOfFormer(clientId: string, now: number): Promise<number> {
+    const [deletion] = await this.database.findMany(
+      AuditEvent,
+      { clientId, event: 'client.deleted' },
+      { orderBy: 'id', descending: true, limit: 1 },
+    );
+    return Math.max(now - CLOCK_SKEW, deletion?.at ?? 0);
   }
 
   /**

@@ -62,7 +62,7 @@ export class TokenExchangeGrant implements Grant {
       consumes: null,
       act,
       notAfter: Math.min(subject.expiresAt, actor?.expiresAt ?? Infinity) * 1000,
-      exchangedFrom: [...subject.exchangedFrom, subject.jti],
+      exchangedFrom: [...subject.exchangedFrom, { jti: subject.jti, client_id: subject.clientId }],
       issuedTokenType: ACCESS_TOKEN,
       audit: {
         event: 'token.exchanged',

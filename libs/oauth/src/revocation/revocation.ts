@@ -30,7 +30,7 @@ export class Revocation {
       }
       return;
     }
-    const token = await this.accessTokens.read(value);
+    const token = await this.accessTokens.find(value);
     if (token?.clientId === client.clientId) await this.accessTokens.revoke(token);
   }
 }

@@ -8,6 +8,12 @@ export interface ActingParty {
   readonly act?: ActingParty;
 }
 
+/** A token that another one was exchanged for; its `jti` tells when it was issued. */
+export interface ExchangedToken {
+  readonly jti: string;
+  readonly client_id: string;
+}
+
 /** An opaque access token, or the revocation of a JWT one (then `digest` is null and `id` its `jti`). */
 @Entity({ name: 'oauth_access_token', synchronize: false })
 export class AccessToken {
@@ -23,8 +29,8 @@ export class AccessToken {
   @Column({ name: 'dpop_jkt', ...exactText, nullable: true }) dpopJkt: string | null;
   /** Who acts for the subject (RFC 8693 section 4.1). */
   @Column({ name: 'act', ...json, nullable: true }) act: ActingParty | null;
-  /** `jti` of the tokens it was exchanged for, the first one first (RFC 8693). */
-  @Column({ name: 'exchanged_from', ...jsonList, nullable: true }) exchangedFrom: string[];
+  /** The tokens it was exchanged for, the first one first (RFC 8693). */
+  @Column({ name: 'exchanged_from', ...jsonList, nullable: true }) exchangedFrom: ExchangedToken[];
   @Column({ name: 'issued_at', ...instant }) issuedAt: number;
   @Column({ name: 'expires_at', ...instant }) expiresAt: number;
   @Column({ name: 'revoked_at', ...instant, nullable: true }) revokedAt: number | null;

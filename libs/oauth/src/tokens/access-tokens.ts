@@ -6,14 +6,15 @@ import { JwtReader } from '../keys/jwt-reader.js';
 import { Clock, toSeconds } from '../primitives/clock.js';
 import { sameDigest } from '../primitives/digest.js';
 import { readHandle } from '../primitives/handle.js';
-import { idFromText, idToText } from '../primitives/id.js';
+import { idFromText, idToText, timeOfId } from '../primitives/id.js';
 import { Database } from '../storage/database.js';
 import { DuplicateKey } from '../storage/storage-error.js';
-import { AccessToken, type ActingParty } from './access-token.entity.js';
+import { AccessToken, type ActingParty, type ExchangedToken } from './access-token.entity.js';
 import type { ActiveToken } from './active-token.js';
 import { Authorization } from './authorization.entity.js';
 
-type Candidate = Omit<ActiveToken, 'account'>;
+/** What was issued, not revoked and has not expired; whether it is still good for anything, others decide. */
+export type IssuedToken = Omit<ActiveToken, 'account'>;
 
 /** Reads access tokens, of either format, with everything that could have ended them. */
 @Injectable()
@@ -31,14 +32,22 @@ export class AccessTokens {
    * @throws temporarily_unavailable when storage cannot tell: never "inactive" by default
    */
   async read(value: string): Promise<ActiveToken | null> {
-    const candidate = value.includes('.') ? await this.readJwt(value) : await this.readOpaque(value);
-    if (!candidate || candidate.authorization?.revokedAt) return null;
-    const client = await this.clients.findEnabled(candidate.clientId);
-    if (!client || !standsBehind(client, candidate.issuedAt)) return null;
-    if (!(await this.originsStand(candidate))) return null;
-    if (candidate.authorization === null) return { ...candidate, account: null };
-    const account = await this.accounts.find(candidate.subject);
-    return isInForce(account, candidate.authorization.authenticatedAt) ? { ...candidate, account } : null;
+    const token = await this.find(value);
+    if (!token || token.authorization?.revokedAt) return null;
+    if (!(await this.stands(token))) return null;
+    if (!(await this.originsStand(token))) return null;
+    if (token.authorization === null) return { ...token, account: null };
+    const account = await this.accounts.find(token.subject);
+    return isInForce(account, token.authorization.authenticatedAt) ? { ...token, account } : null;
+  }
+
+  /**
+   * The token itself, even if its client or user is disabled: they may be enabled again.
+   *
+   * @returns null when it is unknown, expired or revoked
+   */
+  find(value: string): Promise<IssuedToken | null> {
+    return value.includes('.') ? this.findJwt(value) : this.findOpaque(value);
   }
 
   /** True for a token that was genuine and whose time is over: for the older dialect, which tells it apart. */
@@ -55,7 +64,7 @@ export class AccessTokens {
   }
 
   /** Ends one access token before its time. */
-  async revoke(token: ActiveToken): Promise<void> {
+  async revoke(token: IssuedToken): Promise<void> {
     const revokedAt = this.clock.now();
     if (token.format === 'opaque') {
       await this.database.update(AccessToken, { id: token.id, revokedAt: null }, { revokedAt });
@@ -81,21 +90,29 @@ export class AccessTokens {
     }
   }
 
-  /**
-   * What was exchanged for a token ends when that token or the client it came from does; none of them outlives it. A
-   * JWT that was not revoked has no row.
-   */
-  private async originsStand({ exchangedFrom, authorization }: Candidate): Promise<boolean> {
-    if (exchangedFrom.length === 0) return true;
-    const ids = exchangedFrom.flatMap((jti) => idFromText(jti) ?? []);
-    const [rows, origin] = await Promise.all([
-      this.database.findMany(AccessToken, { id: ids }),
-      authorization && this.clients.findEnabled(authorization.clientId),
-    ]);
-    return origin !== null && rows.every(({ revokedAt }) => revokedAt === null);
+  private async stands({ clientId, issuedAt }: Pick<IssuedToken, 'clientId' | 'issuedAt'>): Promise<boolean> {
+    const client = await this.clients.findEnabled(clientId);
+    return client !== null && standsBehind(client, issuedAt);
   }
 
-  private async readOpaque(value: string): Promise<Candidate | null> {
+  /**
+   * What was exchanged for tokens ends when one of them or of their clients does; it outlives none. A JWT that was not
+   * revoked has no row.
+   */
+  private async originsStand({ exchangedFrom }: IssuedToken): Promise<boolean> {
+    if (exchangedFrom.length === 0) return true;
+    const origins = exchangedFrom.map(({ jti, client_id: clientId }) => {
+      const id = idFromText(jti)!;
+      return { id, clientId, issuedAt: toSeconds(timeOfId(id)) };
+    });
+    const [rows, standing] = await Promise.all([
+      this.database.findMany(AccessToken, { id: origins.map(({ id }) => id) }),
+      Promise.all(origins.map((origin) => this.stands(origin))),
+    ]);
+    return standing.every(Boolean) && rows.every(({ revokedAt }) => revokedAt === null);
+  }
+
+  private async findOpaque(value: string): Promise<IssuedToken | null> {
     const handle = readHandle(value);
     const found =
       handle &&
@@ -123,7 +140,7 @@ export class AccessTokens {
     };
   }
 
-  private async readJwt(value: string): Promise<Candidate | null> {
+  private async findJwt(value: string): Promise<IssuedToken | null> {
     const claims = this.jwts.read(value, 'at+jwt');
     const id = claims && idFromText(String(claims['jti']));
     if (!claims || !id) return null;
@@ -148,7 +165,7 @@ export class AccessTokens {
       authorization,
       dpopJkt: (claims['cnf'] as { jkt?: string } | undefined)?.jkt ?? null,
       act: (claims['act'] as ActingParty | undefined) ?? null,
-      exchangedFrom: (claims['exchanged_from'] as string[] | undefined) ?? [],
+      exchangedFrom: (claims['exchanged_from'] as ExchangedToken[] | undefined) ?? [],
     };
   }
 }

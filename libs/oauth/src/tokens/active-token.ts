@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account-store.js';
-import type { ActingParty } from './access-token.entity.js';
+import type { ActingParty, ExchangedToken } from './access-token.entity.js';
 import type { Authorization } from './authorization.entity.js';
 
 /** An access token that is valid now. Times in seconds, as on the wire. */
@@ -19,6 +19,6 @@ export interface ActiveToken {
   /** Thumbprint of the key it is bound to; null for a bearer token (RFC 9449 section 6). */
   readonly dpopJkt: string | null;
   readonly act: ActingParty | null;
-  /** `jti` of the tokens it was exchanged for, the first one first; empty for a token that is none of an exchange. */
-  readonly exchangedFrom: readonly string[];
+  /** The tokens it was exchanged for, the first one first; empty for a token that is none of an exchange. */
+  readonly exchangedFrom: readonly ExchangedToken[];
 }

@@ -1,6 +1,6 @@
 import type { AuditEventName, HostEventName } from '../audit/events.js';
 import type { Client } from '../clients/client.entity.js';
-import type { ActingParty } from './access-token.entity.js';
+import type { ActingParty, ExchangedToken } from './access-token.entity.js';
 import type { EntityClass } from '../storage/table.js';
 import type { AuthorizationCode } from './authorization-code.entity.js';
 import type { Authorization } from './authorization.entity.js';
@@ -28,8 +28,8 @@ export interface Approval {
   readonly notAfter?: number;
   /** Who acts for the subject (RFC 8693 section 4.1). */
   readonly act?: ActingParty | null;
-  /** `jti` of the tokens that the access token was exchanged for, the first one first: it ends with any of them. */
-  readonly exchangedFrom?: readonly string[];
+  /** The tokens that the access token was exchanged for, the first one first: it ends with any of them. */
+  readonly exchangedFrom?: readonly ExchangedToken[];
   /** `issued_token_type` of the answer (RFC 8693 section 2.2.1). */
   readonly issuedTokenType?: string;
   /** Written to the audit log when the tokens are issued. Never a secret, a token or a code in `data`. */

@@ -28,13 +28,12 @@ export class Authorizations {
     more: Readonly<Record<string, number>> = {},
   ): Promise<void> {
     const where = { id: authorization.id, revokedAt: null };
-    const revoked = await this.database.update(Authorization, where, { revokedAt: this.clock.now() });
-    if (revoked === 0) return;
     const { clientId, subject } = authorization;
-    await this.audit.record(reason, {
-      clientId,
-      subject,
-      data: { authorization: authorization.id.toString('hex'), ...more },
+    const data = { authorization: authorization.id.toString('hex'), ...more };
+    // In one unit: whoever comes again after a failure finds nothing left to revoke, and would not record it.
+    await this.database.unit(async (rows) => {
+      const revoked = await rows.update(Authorization, where, { revokedAt: this.clock.now() });
+      if (revoked > 0) await this.audit.record(reason, { clientId, subject, data }, rows);
     });
   }
 
