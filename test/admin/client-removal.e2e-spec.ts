@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AuditEvent, ClientSecret, Consent } from '@portcullis/oauth';
 import { DATABASES } from '../support/databases.js';
-import { obtainTokens, post } from '../support/flow.js';
+import { obtainTokens, post, type TokenAnswer } from '../support/flow.js';
 import { TestServer, type RegisteredClient } from '../support/test-server.js';
 import { AdminApp, type AdminBrowser } from './admin-app.js';
 
@@ -93,6 +93,8 @@ describe.each(DATABASES)('ending clients in the admin API on %s', (database) => 
       grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
     });
     const tokens = await obtainTokens(server, client);
+    const own = await post(server, 'token', client, { grant_type: 'client_credentials' });
+    const { access_token: ownToken } = (await own.json()) as TokenAnswer;
     const path = `/api/clients/${clientId}`;
     expect(await server.database.findMany(Consent, { clientId })).not.toEqual([]);
     expect(await olga.call('DELETE', path)).toMatchObject({ status: 200, body: { authorizations: 1 } });
@@ -110,6 +112,7 @@ describe.each(DATABASES)('ending clients in the admin API on %s', (database) => 
     const again = await register('Again', { clientId });
     await new Promise((resolve) => setTimeout(resolve, 1100));
     expect(await isActive(tokens.access_token)).toBe(false);
+    expect(await isActive(ownToken)).toBe(false);
     expect(await refresh(again, tokens.refresh_token)).toMatchObject({ error: 'invalid_grant' });
   });
 

@@ -164,6 +164,20 @@ describe.each(DATABASES)('revocation on %s', (database) => {
     ]);
   });
 
+  it('records the end of an authorization with it, or neither', async () => {
+    const tokens = await obtainTokens(server, web);
+    const rename = (from: string, to: string): Promise<unknown> =>
+      server.database.run((manager) => manager.query(`ALTER TABLE ${from} RENAME TO ${to}`));
+    const before = (await events('refresh_token.revoked')).length;
+    await rename('oauth_audit_event', 'oauth_audit_event_gone');
+    const failed = await revoke(web, tokens.refresh_token);
+    await rename('oauth_audit_event_gone', 'oauth_audit_event');
+    expect(failed.status).toBe(503);
+    await expectRevoked(await revoke(web, tokens.refresh_token));
+    expect((await events('refresh_token.revoked')).length).toBe(before + 1);
+    expect(await isActive(tokens.access_token)).toBe(false);
+  });
+
   it('marks the row of a revoked opaque token and keeps its first time', async () => {
     const client = await server.register({
       grantTypes: ['client_credentials'],

@@ -5,6 +5,7 @@ import {
   AuditEvent,
   Authorizations,
   Authorization,
+  ClientRemoval,
   ExchangePolicy,
   GrantType,
   readHandle,
@@ -607,11 +608,29 @@ describe.each(DATABASES)('token exchange on %s', (database) => {
       expect(await activity(all)).toEqual([true, true, true]);
     });
 
-    it('disabling the client that exchanged it', async () => {
+    it('disabling a client in the middle, for as long as it lasts', async () => {
       const all = await chain();
       await server.registry.setDisabled('orders', true, ACTOR);
       expect(await isActive('stock', all.second.access_token)).toBe(false);
+      expect(await isActive('shipping', all.third.access_token)).toBe(false);
       await server.registry.setDisabled('orders', false, ACTOR);
+      expect(await activity(all)).toEqual([true, true, true]);
+    });
+
+    it('the end of all tokens of a client in the middle', async () => {
+      const all = await chain();
+      await server.app.get(ClientRemoval, { strict: false }).revokeTokens('orders', ACTOR);
+      expect(await activity(all)).toEqual([true, false, false]);
+      // So that its later tokens are not of the same second.
+      server.clock.advance(1);
+    });
+
+    it('a revocation while a client before it was disabled', async () => {
+      const all = await chain();
+      await server.registry.setDisabled('shop', true, ACTOR);
+      await post(server, 'revoke', the('orders'), { token: all.second.access_token });
+      await server.registry.setDisabled('shop', false, ACTOR);
+      expect(await activity(all)).toEqual([true, false, false]);
     });
 
     it('disabling the user, for good', async () => {
