@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { AuditEvent, Authorization, Session } from '@portcullis/oauth';
 import { answerIn, expectPage, get } from '../support/answers.js';
 import { DATABASES } from '../support/databases.js';
@@ -609,6 +609,30 @@ describe.each(DATABASES)('signing out on %s', (database) => {
           data: { reason: 'sign_out', sid: expect.stringMatching(/^[0-9a-f-]{36}$/) },
         },
       ]);
+    });
+
+    it('and what was being allowed in it at that moment', async () => {
+      const { visitor, tokens } = await arrive();
+      const cookie = visitor.cookie(COOKIE)!;
+      const { insert } = server.database;
+      const arrived = Promise.withResolvers<void>();
+      const signedOut = Promise.withResolvers<void>();
+      const late = jest.spyOn(server.database, 'insert').mockImplementation(async (entity, row) => {
+        if (entity === Authorization) {
+          arrived.resolve();
+          await signedOut.promise;
+        }
+        return insert.call(server.database, entity, row);
+      });
+      try {
+        const asked = withCookie(cookie).request(authorizeUrl(server, client, pkce()));
+        await arrived.promise;
+        await logout(withCookie(cookie), { id_token_hint: tokens.id_token });
+        signedOut.resolve();
+        await expectPage(await asked, 400, GONE);
+      } finally {
+        late.mockRestore();
+      }
     });
 
     it('goes on when the same user signs in again, and when another one does in the same browser', async () => {

@@ -5,6 +5,8 @@ import { Departures, type Carrier, type Departure } from '../pages/departures.js
 import { PageSender } from '../pages/page-sender.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { noteError } from '../wire/answer-notes.js';
+import type { Session } from '../sessions/session.entity.js';
+import { Sessions } from '../sessions/sessions.js';
 import { CodeIssuer, type CodePermission } from '../tokens/code-issuer.js';
 import type { AuthorizationError, Circumstances } from './authorization-error.js';
 import type { AuthorizationRequest } from './authorization.request.js';
@@ -24,6 +26,7 @@ type Way = Omit<Departure, 'href'>;
 export class AuthorizationAnswers {
   constructor(
     private readonly codes: CodeIssuer,
+    private readonly sessions: Sessions,
     private readonly departures: Departures,
     private readonly pages: PageSender,
     private readonly options: ResolvedOptions,
@@ -31,18 +34,23 @@ export class AuthorizationAnswers {
   ) {}
 
   /**
+   * @param session in which the user allows it
    * @param afterForm the user has been on our pages
-   * @throws InteractionGone when the pushed request was answered before, by another tab for example
+   * @throws InteractionGone when the pushed request was answered before, by another tab for example, or the session has
+   *   ended meanwhile
    */
   async grant(
     request: AuthorizationRequest,
     permission: CodePermission,
+    session: Session,
     afterForm: boolean,
     carrier: Carrier,
   ): Promise<void> {
     const { client } = permission;
     if (!(await this.isFirst(request))) throw new InteractionGone('used', client.clientId);
     const code = await this.codes.issue(permission);
+    // Asked once the rows are there: a sign-out before them has not ended them, and one after them does.
+    if (!(await this.sessions.stands(session))) throw new InteractionGone('expired', client.clientId);
     const scopes = this.options.legacy ? permission.scopes : undefined;
     const parameters = successParameters(request, this.options.issuer, code, scopes);
     this.send(request, parameters, { client, afterForm, asks: null, uiLocales: request.uiLocales }, carrier);

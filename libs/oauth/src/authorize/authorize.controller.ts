@@ -145,7 +145,7 @@ export class AuthorizeController {
       nonce: request.nonce,
       dpopJkt: request.dpopJkt,
     };
-    await this.answers.grant(request, permission, interaction !== null, carrier);
+    await this.answers.grant(request, permission, signedIn.session, interaction !== null, carrier);
   }
 
   private refusal(

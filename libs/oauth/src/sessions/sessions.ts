@@ -94,6 +94,11 @@ export class Sessions {
     return session && this.inForce(session);
   }
 
+  /** Has a session that was found before not ended meanwhile? */
+  async stands({ id }: Session): Promise<boolean> {
+    return (await this.database.find(Session, { id })) !== null;
+  }
+
   /**
    * Starts a session under a new cookie, so that an id known before the sign-in is worth nothing after it. The session
    * that was the current one is parked; what the browser has no room for ends.
