@@ -1,3 +1,4 @@
+export { MAX_REFRESH_TOKEN_SECONDS, MAX_TOKEN_SECONDS } from './primitives/longest-lives.js';
 export {
   explainRedirectUri,
   type RedirectUriDifference,

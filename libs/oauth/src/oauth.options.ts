@@ -14,6 +14,7 @@ import type { OAuthExtras } from './oauth.extras.js';
 import { isSwitchedOn } from './oauth.feature-switches.js';
 import { checkFlag, checkNames, checkNumber, checkUrl, InvalidOptions } from './oauth.option-checks.js';
 import { resolveBrand, type BrandOptions, type ResolvedBrand } from './pages/brand.options.js';
+import { MAX_TOKEN_SECONDS } from './primitives/longest-lives.js';
 import { isScopeToken } from './primitives/scope.js';
 import { isClaimName, isProtocolClaim } from './scopes/claim-names.js';
 import { resolveSecondFactor, type SecondFactorOptions } from './second-factor/second-factor.options.js';
@@ -224,9 +225,6 @@ export const OPTION_NAMES: readonly OptionName[] = [
   'metrics',
   'clock',
 ];
-
-/** No access or ID token lives longer than this; retired signing keys are published for as long. Seconds. */
-export const MAX_TOKEN_SECONDS = 86400;
 
 /** The options after `resolveOptions`: complete, checked and frozen. A class, so that it can be injected. */
 export abstract class ResolvedOptions {

@@ -1,5 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { APPLICATION_TYPES, type ClientSettings } from '@portcullis/oauth';
+import { MAX_REFRESH_TOKEN_SECONDS, MAX_TOKEN_SECONDS } from '@portcullis/oauth/browser';
 import {
   ArrayMaxSize,
   IsArray,
@@ -15,7 +16,6 @@ import {
 import { IfNotNull, IfPresent } from '../wire/optional-field.js';
 
 const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const;
-const MAX_REFRESH_SECONDS = 366 * 86_400;
 const FORMATS = ['jwt', 'opaque'] as const;
 const ALGORITHMS = ['ES256', 'RS256'] as const;
 const ASSERTION_ALGORITHMS = ['ES256', 'RS256', 'PS256', 'EdDSA'] as const;
@@ -105,31 +105,43 @@ export class ClientSettingsRequest {
   @IsIn(ALGORITHMS)
   idTokenAlg?: ClientSettings['idTokenAlg'];
 
-  @ApiPropertyOptional({ type: Number, nullable: true, minimum: 1, maximum: 86400, description: 'Seconds.' })
+  @ApiPropertyOptional({
+    type: Number,
+    nullable: true,
+    minimum: 1,
+    maximum: MAX_TOKEN_SECONDS,
+    description: 'Seconds.',
+  })
   @IfNotNull()
   @IsInt()
   @Min(1)
-  @Max(86_400)
+  @Max(MAX_TOKEN_SECONDS)
   accessTokenSeconds?: number | null;
 
   @ApiPropertyOptional({
     type: Number,
     nullable: true,
     minimum: 1,
-    maximum: MAX_REFRESH_SECONDS,
+    maximum: MAX_REFRESH_TOKEN_SECONDS,
     description: 'How long a refresh token may lie unused. Seconds.',
   })
   @IfNotNull()
   @IsInt()
   @Min(1)
-  @Max(MAX_REFRESH_SECONDS)
+  @Max(MAX_REFRESH_TOKEN_SECONDS)
   refreshTokenSeconds?: number | null;
 
-  @ApiPropertyOptional({ type: Number, nullable: true, minimum: 1, maximum: 86400, description: 'Seconds.' })
+  @ApiPropertyOptional({
+    type: Number,
+    nullable: true,
+    minimum: 1,
+    maximum: MAX_TOKEN_SECONDS,
+    description: 'Seconds.',
+  })
   @IfNotNull()
   @IsInt()
   @Min(1)
-  @Max(86_400)
+  @Max(MAX_TOKEN_SECONDS)
   idTokenSeconds?: number | null;
 
   @ApiPropertyOptional()

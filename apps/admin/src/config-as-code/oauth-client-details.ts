@@ -1,5 +1,10 @@
 import { checkKept, DEFAULT_SETTINGS, UnfitSecret, type KeptSecret, type NewClient } from '@portcullis/oauth';
-import { checkRedirectUri, isScopeToken } from '@portcullis/oauth/browser';
+import {
+  checkRedirectUri,
+  isScopeToken,
+  MAX_REFRESH_TOKEN_SECONDS,
+  MAX_TOKEN_SECONDS,
+} from '@portcullis/oauth/browser';
 
 /** A row of Spring Security OAuth's table `oauth_client_details`; from CSV every value is text. */
 export type ClientDetails = Readonly<Record<string, unknown>>;
@@ -28,7 +33,10 @@ const REMOVED: Readonly<Record<string, string>> = {
 };
 const DAY = 86_400;
 /** The longest lifetimes that the registry takes. Seconds. */
-const MAX_SECONDS = { access_token_validity: DAY, refresh_token_validity: 366 * DAY } as const;
+const MAX_SECONDS = {
+  access_token_validity: MAX_TOKEN_SECONDS,
+  refresh_token_validity: MAX_REFRESH_TOKEN_SECONDS,
+} as const;
 
 /** Maps a row to one of our clients. Nothing is dropped without a word. */
 export function fromClientDetails(row: ClientDetails): MappedClient {

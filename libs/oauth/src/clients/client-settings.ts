@@ -1,4 +1,5 @@
 import { isAudience } from '../primitives/audience.js';
+import { MAX_REFRESH_TOKEN_SECONDS, MAX_TOKEN_SECONDS } from '../primitives/longest-lives.js';
 import { checkRedirectUri, type RedirectUriProblem } from '../primitives/redirect-uri.js';
 import { isScopeToken } from '../primitives/scope.js';
 import { isMisleading, isVisible } from '../primitives/visible-text.js';
@@ -197,13 +198,16 @@ const RULES: readonly Rule[] = [
   { field: 'idTokenAlg', problem: (settings) => oneOf(settings.idTokenAlg, ['ES256', 'RS256']) },
   {
     field: 'accessTokenSeconds',
-    problem: (settings) => secondsOrNothing(settings.accessTokenSeconds, 86_400),
+    problem: (settings) => secondsOrNothing(settings.accessTokenSeconds, MAX_TOKEN_SECONDS),
   },
   {
     field: 'refreshTokenSeconds',
-    problem: (settings) => secondsOrNothing(settings.refreshTokenSeconds, 366 * 86_400),
+    problem: (settings) => secondsOrNothing(settings.refreshTokenSeconds, MAX_REFRESH_TOKEN_SECONDS),
   },
-  { field: 'idTokenSeconds', problem: (settings) => secondsOrNothing(settings.idTokenSeconds, 86_400) },
+  {
+    field: 'idTokenSeconds',
+    problem: (settings) => secondsOrNothing(settings.idTokenSeconds, MAX_TOKEN_SECONDS),
+  },
   {
     field: 'applicationType',
     problem: ({ applicationType }) => applicationType !== null && oneOf(applicationType, APPLICATION_TYPES),

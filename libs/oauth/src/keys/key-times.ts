@@ -1,4 +1,4 @@
-import { MAX_TOKEN_SECONDS } from '../oauth.options.js';
+import { MAX_TOKEN_SECONDS } from '../primitives/longest-lives.js';
 
 /** How long other parties may keep our JWKS; a key is published for longer than this before it signs. Seconds. */
 export const JWKS_MAX_AGE = 300;
@@ -6,7 +6,7 @@ export const JWKS_MAX_AGE = 300;
 export const KEYS_NOTICED_WITHIN = 10_000;
 /** A key is published for this long before it signs. Milliseconds. */
 export const PUBLISH_AHEAD = 2 * JWKS_MAX_AGE * 1000;
-/** A key that has stopped signing stays published until its last token has expired. Milliseconds. */
+/** A key that has stopped signing stays published until the longest of its tokens has expired. Milliseconds. */
 export const RETENTION = (MAX_TOKEN_SECONDS + 60) * 1000;
 
 /**
