@@ -42,7 +42,7 @@ export class SmtpSink {
     private readonly security: SmtpSecurity | undefined,
   ) {}
 
-  /** @param host a loopback address to listen at */
+  /** @param host an address to listen at */
   static async start(host = '127.0.0.1', security?: SmtpSecurity): Promise<SmtpSink> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, host, resolve));

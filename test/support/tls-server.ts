@@ -4,7 +4,7 @@ import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 
-/** An https server on loopback whose certificate this process trusts, for `localhost`, 127.0.0.1, 127.0.0.2 and ::1. */
+/** An https server on loopback whose certificate this process trusts, for `localhost`, 127.0.0.1, 127.0.0.2, 0.0.0.0 and ::1. */
 export async function startTlsServer(
   listener: RequestListener,
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
@@ -44,6 +44,7 @@ function selfSigned(publicKey: KeyObject, privateKey: KeyObject): string {
     der(0x82, Buffer.from('localhost')),
     der(0x87, Buffer.from([127, 0, 0, 1])),
     der(0x87, Buffer.from([127, 0, 0, 2])),
+    der(0x87, Buffer.from([0, 0, 0, 0])),
     der(0x87, Buffer.from([...Array<number>(15).fill(0), 1])),
   );
   const extensions = der(

@@ -1,5 +1,6 @@
 import { databaseUrl, readPort, readTrustedProxies, requireEnv } from '@portcullis/boot';
 import { checkMasterKey } from '@portcullis/oauth';
+import { isLoopback } from '@portcullis/oauth/browser';
 import { AdminSettings } from './settings.js';
 
 /** Reads the environment. Ends the process with one line when a value is missing or would be unsafe. */
@@ -48,8 +49,7 @@ function readSecret(): string {
 /** An https origin, or http on loopback: cookies with the Secure attribute are kept nowhere else. */
 function origin(name: string, value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  const loopback = url && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (!url || !(url.protocol === 'https:' || (url.protocol === 'http:' && loopback))) {
+  if (!url || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))) {
     return refuse(
       `${name} is ${JSON.stringify(value)}. It must begin with https:// (or be http:// on loopback).`,
     );

@@ -1,4 +1,5 @@
 export { MAX_REFRESH_TOKEN_SECONDS, MAX_TOKEN_SECONDS } from './primitives/longest-lives.js';
+export { isLoopback } from './primitives/loopback.js';
 export {
   explainRedirectUri,
   type RedirectUriDifference,

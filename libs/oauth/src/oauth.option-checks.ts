@@ -1,3 +1,5 @@
+import { isLoopback } from './primitives/loopback.js';
+
 /** An option is missing or insecure. The message says what, why, and what to write. */
 export class InvalidOptions extends Error {
   constructor(what: string) {
@@ -20,8 +22,7 @@ export function checkUrl(name: string, value: string): URL {
     );
   }
   const url = new URL(value);
-  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
     throw new InvalidOptions(
       `"${name}" is "${value}", but codes and tokens travel there: write an https URL (http only for localhost).`,
     );

@@ -138,6 +138,7 @@ describe('resolveOptions', () => {
     'http://localhost:3000',
     'http://127.0.0.1:3000',
     'http://[::1]:3000',
+    'http://127.0.0.2:3000',
   ])('accepts the issuer %s', (issuer) => {
     expect(resolve({ issuer }).issuer).toBe(issuer);
   });
@@ -155,7 +156,7 @@ describe('resolveOptions', () => {
     ],
     ['http://sso.example.com', `"issuer" is "http://sso.example.com", ${HTTPS}`],
     ['http://localhost.evil.example', `"issuer" is "http://localhost.evil.example", ${HTTPS}`],
-    ['http://127.0.0.2', `"issuer" is "http://127.0.0.2", ${HTTPS}`],
+    ['http://127.0.0.1.evil.example', `"issuer" is "http://127.0.0.1.evil.example", ${HTTPS}`],
     ['ftp://sso.example.com', `"issuer" is "ftp://sso.example.com", ${HTTPS}`],
     ['javascript:alert(1)', `"issuer" is "javascript:alert(1)", ${HTTPS}`],
     ['https://sso.example.com/', canonical('https://sso.example.com/')],

@@ -1,3 +1,4 @@
+import { isHttpOnLoopback } from '../primitives/redirect-uri.js';
 import type { ApplicationType, Client } from './client.entity.js';
 
 /** The grant of RFC 8628 section 3.4. */
@@ -26,5 +27,5 @@ export function applicationTypeOf(client: Telling): ApplicationType {
 
 /** A private-use scheme or a loopback address (RFC 8252 section 7). */
 function isOfInstalledApp(uri: string): boolean {
-  return !/^https?:/i.test(uri) || /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/]/i.test(uri);
+  return !/^https?:/i.test(uri) || isHttpOnLoopback(uri);
 }

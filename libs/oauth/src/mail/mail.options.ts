@@ -1,4 +1,5 @@
 import { checkNames, InvalidOptions } from '../oauth.option-checks.js';
+import { isLoopback } from '../primitives/loopback.js';
 
 /** How mails leave. */
 export type MailOptions =
@@ -26,7 +27,6 @@ export interface Sender {
 /** One address and nothing that could become a second one, a name or a header. */
 const ADDRESS = /^[^\s\p{C}@<>()[\]\\,;:"]{1,64}@[^\s\p{C}@<>()[\]\\,;:"]{1,189}$/u;
 const NAMED = /^([^<>\r\n]*)<([^<>]+)>$/;
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 export function isMailAddress(value: unknown): value is string {
   return typeof value === 'string' && ADDRESS.test(value);
@@ -34,7 +34,7 @@ export function isMailAddress(value: unknown): value is string {
 
 /** Does a mail server at this address need no encryption, because nothing leaves the machine? */
 export function isOnThisMachine({ hostname }: URL): boolean {
-  return LOOPBACK.includes(hostname);
+  return isLoopback(hostname);
 }
 
 /** @returns who a `from` names; undefined when it makes no sense */

@@ -1,3 +1,5 @@
+import { isLoopback } from './loopback.js';
+
 /**
  * Why a redirect URI is not the registered one, most likely.
  *
@@ -50,8 +52,6 @@ const LIKELIHOOD: readonly RedirectUriSlip[] = [
   'host',
 ];
 
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
-
 /**
  * Finds what somebody most likely got wrong. Pure, so that a browser can run it.
  *
@@ -75,11 +75,11 @@ function slipBetween(received: string, registered: string): RedirectUriSlip {
   if (received.toLowerCase() === registered.toLowerCase()) return 'case';
   const [a, b] = [split(received), split(registered)];
   const differing = PARTS.filter((part) => a[part] !== b[part]);
-  const isLoopback = LOOPBACK.includes(a.host) && LOOPBACK.includes(b.host);
-  const [only, ...others] = differing.filter((part) => !(part === 'port' && isLoopback && a.host !== b.host));
+  const onLoopback = isLoopback(a.host) && isLoopback(b.host);
+  const [only, ...others] = differing.filter((part) => !(part === 'port' && onLoopback && a.host !== b.host));
   if (only === undefined || others.length > 0)
-    return differing.includes('host') && !isLoopback ? 'host' : 'several';
-  if (only === 'host') return isLoopback ? 'loopback-name' : 'host';
+    return differing.includes('host') && !onLoopback ? 'host' : 'several';
+  if (only === 'host') return onLoopback ? 'loopback-name' : 'host';
   if (only === 'path' && withoutSlash(a.path) === withoutSlash(b.path)) return 'trailing-slash';
   return only;
 }

@@ -1,7 +1,13 @@
+import { isLoopback } from './loopback.js';
+
 /** Why a redirect URI may not be registered; the admin app shows a sentence for each. */
 export type RedirectUriProblem =
   'not-a-uri' | 'fragment' | 'wildcard' | 'userinfo' | 'http' | 'scheme' | 'backslash';
 
+/**
+ * The text, not the address that it stands for: redirect URIs are compared as they are written, and RFC 8252 section 7.3
+ * names these hosts only. 127.1 and 0x7f000001 are the same address to a browser, and nobody means them.
+ */
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)([:/?]|$)/i;
 const LOOPBACK_IP = /^http:\/\/(127\.0\.0\.1|\[::1\])(:[1-9]\d{0,4})?(\/[^#]*)?$/;
 
@@ -23,8 +29,7 @@ export function checkRedirectUri(uri: string): RedirectUriProblem | null {
   // Without the slashes a browser on one of our pages would take the rest for a path of ours.
   if (/^https?:(?!\/\/[^/])/i.test(uri)) return 'not-a-uri';
   if (url.protocol === 'https:') return null;
-  // As it is written: 127.1 and 0x7f000001 are the same address to a browser, and nobody means them.
-  if (url.protocol === 'http:') return LOOPBACK.test(uri) ? null : 'http';
+  if (url.protocol === 'http:') return isHttpOnLoopback(uri) ? null : 'http';
   // A reverse domain name keeps javascript:, data: and other people's schemes out.
   return /^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:$/.test(url.protocol) ? null : 'scheme';
 }
@@ -47,6 +52,11 @@ export function redirectTarget(uri: string): { host: string; warning: 'loopback'
   return { host: url.origin, warning: isLoopback(url.hostname) ? 'loopback' : null };
 }
 
+/** Does it lead to an app on the user's own machine, at an address that may be registered? */
+export function isHttpOnLoopback(uri: string): boolean {
+  return LOOPBACK.test(uri);
+}
+
 /** The private-use scheme (RFC 8252 section 7.1) with its colon, such as `com.acme.app:`; null for http and https. */
 export function privateScheme(uri: string): string | null {
   const { protocol } = new URL(uri);
@@ -58,8 +68,4 @@ function loopbackWithoutPort(uri: string): string | undefined {
   if (!match) return undefined;
   const port = match[2] ? Number(match[2].slice(1)) : 80;
   return port >= 1 && port <= 65535 ? `${match[1]}${match[3] ?? ''}` : undefined;
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === '127.0.0.1' || hostname === '[::1]' || hostname === 'localhost';
 }
