@@ -1,5 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { AuditEvent, PasswordReset, readHandle, Session, User, Users, type Account } from '@portcullis/oauth';
+import { Injectable } from '@nestjs/common';
+import {
+  AccountStore,
+  AuditEvent,
+  OutgoingHttp,
+  PasswordReset,
+  readHandle,
+  Session,
+  User,
+  Users,
+  type Account,
+} from '@portcullis/oauth';
 import { DATABASES } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import {
@@ -15,6 +26,7 @@ import {
 import { choose, forget, linkIn, mailerOf, NEW_PASSWORD, RESET_LINK } from '../support/password-reset.js';
 import { pkce } from '../support/pkce.js';
 import { rawRequest } from '../support/raw-request.js';
+import { RecordingHttp } from '../support/recording-http.js';
 import { RecordingMailer } from '../support/recording-mailer.js';
 import { ACTOR, PASSWORD, TestServer, type RegisteredClient } from '../support/test-server.js';
 import { readForm, Visitor, type Visit } from '../support/visitor.js';
@@ -523,3 +535,69 @@ describe.each(DATABASES)('a forgotten password, on %s', (database) => {
     expect(linkIn({ text })).toContain('/oauth/password/reset?token=');
   });
 });
+
+/** A host that knows names and passwords and keeps no time of changes. */
+@Injectable()
+class HostAccounts extends AccountStore {
+  private password = PASSWORD;
+  private readonly carol: Account = {
+    ...{ subject: 'c1', username: 'carol', disabled: false },
+    claims: { email: 'carol@example.com' },
+  };
+
+  override authenticate(username: string, password: string): Promise<Account | null> {
+    return Promise.resolve(username === 'carol' && password === this.password ? this.carol : null);
+  }
+
+  override find(subject: string): Promise<Account | null> {
+    return Promise.resolve(subject === 'c1' ? this.carol : null);
+  }
+
+  override findByUsername(username: string): Promise<Account | null> {
+    return Promise.resolve(username === 'carol' ? this.carol : null);
+  }
+
+  override setPassword(_subject: string, password: string): Promise<void> {
+    this.password = password;
+    return Promise.resolve();
+  }
+}
+
+describe.each(DATABASES)(
+  'a forgotten password of a host that keeps no time of changes, on %s',
+  (database) => {
+    it('ends sessions and authorizations all the same, and clients are told', async () => {
+      const extras = { accounts: HostAccounts, mailer: RecordingMailer, outgoing: RecordingHttp };
+      const server = await TestServer.start({ database, extras });
+      try {
+        const uri = 'https://client.example/signed-out';
+        const client = await server.register({
+          scopes: ['openid', 'profile', 'offline_access'],
+          backchannelLogoutUri: uri,
+        });
+        const thief = new Visitor();
+        await signIn(thief, await thief.visit(authorizeUrl(server, client, pkce())), 'carol');
+        const code = await obtainCode(server, client, { scope: 'openid offline_access' }, thief);
+        const tokens = (await (await redeem(server, client, code)).json()) as TokenAnswer;
+        const owner = new Visitor();
+        await forget(server, 'carol', owner);
+        const page = await owner.visit(linkIn(await mailerOf(server).until(1)));
+        expect((await choose(owner, page)).html).toContain(DONE);
+
+        const silent = await thief.visit(authorizeUrl(server, client, pkce(), { prompt: 'none' }));
+        expect(new URL(silent.url).searchParams.get('error')).toBe('login_required');
+        expect(await server.database.findMany(Session, {})).toEqual([]);
+        const refused = await refresh(server, client, tokens.refresh_token);
+        expect([refused.status, ((await refused.json()) as { error: string }).error]).toEqual([
+          400,
+          'invalid_grant',
+        ]);
+        await server.app.get<RecordingHttp>(OutgoingHttp, { strict: false }).until(uri, 1);
+        const [event] = await server.database.findMany(AuditEvent, { event: 'user.password_set' });
+        expect(event).toMatchObject({ actor: 'c1', subject: 'c1' });
+      } finally {
+        await server.close();
+      }
+    });
+  },
+);

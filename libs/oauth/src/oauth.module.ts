@@ -47,6 +47,7 @@ import { Departures } from './pages/departures.js';
 import { WaysOut } from './pages/ways-out.js';
 import { PasswordStrategy } from './sign-in/password.strategy.js';
 import { BrowserAccounts } from './sessions/browser-accounts.js';
+import { PasswordEndings } from './sessions/password-endings.js';
 import { SessionEndings } from './sessions/session-endings.js';
 import { Sessions } from './sessions/sessions.js';
 import { AccountChooserController } from './sign-in/account-chooser.controller.js';
@@ -184,6 +185,7 @@ function controllersWith({ features }: OAuthExtras): Type[] {
     BrowserAccounts,
     SessionEndings,
     Sessions,
+    PasswordEndings,
     PasswordStrategy,
     SignInGuard,
     SignInLimits,

@@ -9,10 +9,9 @@ import type { PasswordFailure } from '../pages/definitions/account-password.page
 import { Clock } from '../primitives/clock.js';
 import { readHandle } from '../primitives/handle.js';
 import type { BrowserCookie } from '../sessions/browser.js';
+import { PasswordEndings } from '../sessions/password-endings.js';
 import { Sessions, type SignInCircumstances, type SignedIn } from '../sessions/sessions.js';
 import { SignInLimits } from '../sign-in/sign-in-limits.js';
-import { Database } from '../storage/database.js';
-import { Authorizations } from '../tokens/authorizations.js';
 
 /** What a user typed, and where. */
 export interface PasswordWish {
@@ -48,9 +47,8 @@ export class PasswordChange {
     private readonly accounts: AccountStore,
     private readonly limits: SignInLimits,
     private readonly sessions: Sessions,
-    private readonly authorizations: Authorizations,
+    private readonly endings: PasswordEndings,
     private readonly interactions: Interactions,
-    private readonly database: Database,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
     private readonly options: ResolvedOptions,
@@ -67,15 +65,9 @@ export class PasswordChange {
       problem === null ? await this.checkCurrent(account, wish) : { failure: problem, headers: {} };
     if (failed !== null) return failed;
     await this.accounts.setPassword!(account.subject, wish.wanted);
-    const { subject } = account;
     const cookie = await this.goOn(account, session.kept, wish);
     const here = cookie === null ? undefined : readHandle(cookie.value)?.id;
-    await this.sessions.endOthers(subject, here ?? null);
-    await this.database.unit(async (rows) => {
-      await this.authorizations.revokeAll({ subject }, rows);
-      const event = { actor: subject, actorName: account.username, subject, source: wish.place.source };
-      await this.audit.record('user.password_set', event, rows);
-    });
+    await this.endings.end(account, wish.place.source, here ?? null);
     return { failure: null, cookie };
   }
 

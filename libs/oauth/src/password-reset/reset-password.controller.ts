@@ -1,5 +1,5 @@
 import { All, Controller, Get, Logger, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { AccountStore } from '../accounts/account-store.js';
+import { AccountStore, type Account } from '../accounts/account-store.js';
 import { passwordProblem, type PasswordProblem } from '../accounts/password-policy.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { Endpoints } from '../wire/endpoints.js';
@@ -16,9 +16,11 @@ import { PageSender } from '../pages/page-sender.js';
 import { Clock } from '../primitives/clock.js';
 import { browserCookieOf, recogniseBrowser, type PageRequest } from '../sessions/browser.js';
 import { FormTokens } from '../sessions/form-tokens.js';
+import { PasswordEndings } from '../sessions/password-endings.js';
 import { SignInLimits } from '../sign-in/sign-in-limits.js';
 import { queryOf, readForm, type FormRequest } from '../wire/form.js';
 import { redirect, type WireResponse } from '../wire/send.js';
+import { sourceOf, type SourceRequest } from '../wire/source.js';
 import { PasswordResets, type PendingReset } from './password-resets.js';
 import { ResetLinks } from './reset-links.js';
 import { WayBack } from './way-back.js';
@@ -40,6 +42,7 @@ export class ResetPasswordController {
     private readonly links: ResetLinks,
     private readonly wayBack: WayBack,
     private readonly accounts: AccountStore,
+    private readonly endings: PasswordEndings,
     private readonly notices: Notices,
     private readonly signInLimits: SignInLimits,
     private readonly tokens: FormTokens,
@@ -62,7 +65,10 @@ export class ResetPasswordController {
   }
 
   @Post()
-  async reset(@Req() request: PageRequest & FormRequest, @Res() response: WireResponse): Promise<void> {
+  async reset(
+    @Req() request: PageRequest & FormRequest & SourceRequest,
+    @Res() response: WireResponse,
+  ): Promise<void> {
     this.links.requireTaken();
     const form = await readForm(request);
     const cookie = browserCookieOf(request);
@@ -77,7 +83,8 @@ export class ResetPasswordController {
     const problem = passwordProblem(password, { username: account.username, minLength });
     if (problem) return this.sendForm(request, response, form['reset']!, pending, problem);
     if (!(await this.resets.claim(pending))) return this.sendGone(request, response, 'void');
-    if (!(await this.store(account.subject, password))) return this.sendGone(request, response, 'failed');
+    if (!(await this.store(account, password, sourceOf(request))))
+      return this.sendGone(request, response, 'failed');
     // Only comfort: without it the user waits a little longer.
     await this.signInLimits.forgive(account.username).catch(() => undefined);
     const result = this.tokens.issue(DONE, cookie);
@@ -117,11 +124,15 @@ export class ResetPasswordController {
     throw methodNotAllowed.with({ Allow: 'GET, HEAD' });
   }
 
-  /** @returns false when the password may not have been stored; the link is used up all the same */
-  private async store(subject: string, password: string): Promise<boolean> {
+  /**
+   * @returns false when the password may not have been stored, or what rested on the old one not ended; the link is
+   *   used up all the same
+   */
+  private async store(account: Account, password: string, source: string): Promise<boolean> {
+    const { subject } = account;
     try {
       await this.accounts.setPassword!(subject, password);
-      await this.audit.record('user.password_set', { actor: subject, subject });
+      await this.endings.end(account, source, null);
       return true;
     } catch (error) {
       this.logger.error(`A password could not be stored: ${(error as Error).message}`);
