@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PushedRequest } from '@portcullis/oauth';
+import { OutgoingHttp, PushedRequest } from '@portcullis/oauth';
 import { createHash } from 'node:crypto';
+import { clientKey } from '../support/assertions.js';
 import { DATABASES } from '../support/databases.js';
 import { allow, authorizeUrl, obtainCode, post, redeem, signIn, type CodeResult } from '../support/flow.js';
 import { query, type Parameters } from '../support/parameters.js';
 import { pkce } from '../support/pkce.js';
 import { DpopKey } from '../support/dpop-key.js';
+import { FakeOutgoing } from '../support/fake-outgoing.js';
 import { expectOAuthError } from '../support/oauth-error.js';
 import { TestServer, type RegisteredClient } from '../support/test-server.js';
 import { Visitor, type Visit } from '../support/visitor.js';
@@ -67,6 +69,17 @@ describe.each(DATABASES)('pushed authorization requests on %s', (database) => {
     expect(row!.digest).toEqual(createHash('sha256').update(value).digest());
     expect(JSON.stringify(row!.parameters)).not.toContain(byPost.secret!);
     expect(row!.parameters).toMatchObject({ client_id: byPost.clientId, state: 'pushed' });
+  });
+
+  it('are kept without what nobody reads', async () => {
+    // As JSON, such a name would take six times as many bytes.
+    await pushed({ state: 'known', colour: 'red', ['\u0001'.repeat(20_000)]: '1' });
+    const rows = await server.database.findMany(PushedRequest, { clientId: client.clientId });
+    const row = rows.find(({ parameters }) => parameters['state'] === 'known')!;
+    expect(Object.keys(row.parameters).toSorted()).toEqual([
+      ...['client_id', 'code_challenge', 'code_challenge_method', 'redirect_uri', 'response_type'],
+      ...['scope', 'state'],
+    ]);
   });
 
   it('lead to the code of what was pushed, whatever else the browser brings', async () => {
@@ -241,6 +254,69 @@ describe.each(DATABASES)('pushed authorization requests on %s', (database) => {
     expect(page.url).toContain('/oauth/sign_in');
   });
 });
+
+describe.each(DATABASES)(
+  'pushed authorization requests of clients that anybody can be, on %s',
+  (database) => {
+    let server: TestServer;
+    beforeAll(async () => {
+      server = await TestServer.start({
+        ...{ database, trustProxy: true },
+        options: { limits: { authorization: { attempts: 3, seconds: 60 } } },
+        extras: { outgoing: FakeOutgoing, features: { clientIdMetadataDocuments: true } },
+      });
+    });
+    afterAll(() => server.close());
+
+    const push = (client: RegisteredClient, from: string): Promise<Response> => {
+      const { challenge } = pkce();
+      const form = {
+        ...{ response_type: 'code', redirect_uri: 'https://client.example/cb' },
+        ...{ code_challenge: challenge, code_challenge_method: 'S256' },
+      };
+      return post(server, 'par', client, form, { 'x-forwarded-for': from });
+    };
+    const kept = (client: RegisteredClient): Promise<PushedRequest[]> =>
+      server.database.findMany(PushedRequest, { clientId: client.clientId });
+
+    it('are limited for one source, together with those of its browsers', async () => {
+      const client = await server.register({ tokenEndpointAuthMethod: 'none' });
+      const browser = new Visitor({ 'x-forwarded-for': '198.51.100.1' });
+      expect((await browser.visit(authorizeUrl(server, client, pkce()))).url).toContain('/oauth/sign_in');
+      for (let i = 0; i < 2; i++) expect((await push(client, '198.51.100.1')).status).toBe(201);
+      const limited = await push(client, '198.51.100.1');
+      expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
+      await expectOAuthError(limited, [
+        ...([429, 'temporarily_unavailable'] as const),
+        'There were too many attempts. Try again later.',
+      ]);
+      expect(await kept(client)).toHaveLength(2);
+      expect((await push(client, '198.51.100.2')).status).toBe(201);
+      server.clock.advance(61);
+      expect((await push(client, '198.51.100.1')).status).toBe(201);
+    });
+
+    it('are limited for a client that describes itself, whatever it proves', async () => {
+      const key = clientKey();
+      const clientId = 'https://app.example/client.json';
+      server.app.get<FakeOutgoing>(OutgoingHttp, { strict: false }).serve(clientId, {
+        ...{ client_id: clientId, client_name: 'App', redirect_uris: ['https://client.example/cb'] },
+        ...{ token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [key.jwk] } },
+      });
+      const client = { clientId, secret: null, key, client: { tokenEndpointAuthMethod: 'private_key_jwt' } };
+      const statuses = [];
+      for (let i = 0; i < 4; i++) {
+        statuses.push((await push(client as unknown as RegisteredClient, '198.51.100.3')).status);
+      }
+      expect(statuses).toEqual([201, 201, 201, 429]);
+    });
+
+    it('are as many as it likes for a registered one that proves who it is', async () => {
+      const client = await server.register();
+      for (let i = 0; i < 5; i++) expect((await push(client, '198.51.100.4')).status).toBe(201);
+    });
+  },
+);
 
 describe('without pushed authorization requests', () => {
   let server: TestServer;

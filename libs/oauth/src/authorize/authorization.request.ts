@@ -3,6 +3,13 @@ import type { SignInWish } from '../interaction/sign-in-wish.js';
 import type { AllowedClaims } from '../tokens/authorization.entity.js';
 import type { ResponseTarget } from './authorization.response.js';
 
+/** What is read of a request; everything else in it is ignored (RFC 6749 section 3.1). */
+export const AUTHORIZATION_PARAMETERS: ReadonlySet<string> = new Set([
+  ...['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'nonce', 'prompt'],
+  ...['max_age', 'ui_locales', 'login_hint', 'id_token_hint', 'acr_values', 'claims', 'resource'],
+  ...['code_challenge', 'code_challenge_method', 'dpop_jkt', 'request', 'request_uri', 'registration'],
+]);
+
 /** A client asks a user for permission: what our pages need to know of it, whichever way it came. */
 export interface PermissionRequest extends SignInWish {
   readonly clientId: string;

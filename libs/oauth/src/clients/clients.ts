@@ -4,7 +4,7 @@ import { Clock } from '../primitives/clock.js';
 import { Database } from '../storage/database.js';
 import { ClientSecret } from './client-secret.entity.js';
 import { ClientSource } from './client-source.js';
-import { Client } from './client.entity.js';
+import { Client, isPublic } from './client.entity.js';
 
 export interface RegisteredClient {
   readonly client: Client;
@@ -50,6 +50,11 @@ export class Clients {
   async findEnabled(clientId: string): Promise<Client | null> {
     const found = await this.find(clientId);
     return found && found.client.disabledAt === null ? found.client : null;
+  }
+
+  /** Can anybody act as this client? It proves nothing, or has described itself. */
+  async isAnybodys(client: Client): Promise<boolean> {
+    return isPublic(client) || (await this.find(client.clientId))?.registered !== true;
   }
 
   /**

@@ -8,7 +8,10 @@ export interface Limit {
 
 /** What is limited, each counted by itself. */
 export type LimitName =
-  /** Requests from one source, of browsers and of devices, that are stored until their user has signed in or decided. */
+  /**
+   * Requests from one source, of browsers, of devices and pushed by clients that anybody can be, that are stored until
+   * their user has signed in or decided.
+   */
   | 'authorization'
   /** Failed authentications of one client from one source (OAuth 2.1 section 2.4.1). */
   | 'clientSecret'

@@ -9,21 +9,22 @@ import {
   UseGuards,
   VERSION_NEUTRAL,
 } from '@nestjs/common';
+import { AUTHORIZATION_PARAMETERS } from '../authorize/authorization.request.js';
 import { AuthorizationError } from '../authorize/authorization-error.js';
 import { AuthorizationRequests } from '../authorize/authorization-requests.js';
 import { Unredirectable } from '../pages/unredirectable.js';
 import { ClientAuthGuard } from '../clients/client-auth.guard.js';
 import { CallingClient, Form } from '../clients/client-request.js';
 import { Client } from '../clients/client.entity.js';
+import { Clients } from '../clients/clients.js';
 import { DpopProofs, type ProvingRequest } from '../dpop/dpop-proofs.js';
 import { invalidDpopProof, invalidRequest, methodNotAllowed } from '../errors/catalogue.js';
 import { OAuthErrorFilter } from '../errors/oauth-error.filter.js';
+import { Limits } from '../limits/limits.js';
 import type { Parameters } from '../primitives/parameters.js';
 import { NO_STORE, sendJson, type WireResponse } from '../wire/send.js';
+import { sourceOf, type SourceRequest } from '../wire/source.js';
 import { PushedRequests } from './pushed-requests.js';
-
-/** They say who pushes, not what is asked for, and must not be kept (RFC 9126 section 2.1). */
-const CLIENT_AUTHENTICATION = ['client_secret', 'client_assertion', 'client_assertion_type'];
 
 /** The pushed authorization request endpoint (RFC 9126 section 2). */
 @Controller({ path: 'par', version: VERSION_NEUTRAL })
@@ -32,6 +33,8 @@ export class ParController {
   constructor(
     private readonly requests: AuthorizationRequests,
     private readonly pushed: PushedRequests,
+    private readonly clients: Clients,
+    private readonly limits: Limits,
     @Optional() private readonly proofs?: DpopProofs,
   ) {}
 
@@ -40,19 +43,22 @@ export class ParController {
   async push(
     @CallingClient() client: Client,
     @Form() form: Parameters,
-    @Req() http: ProvingRequest,
+    @Req() http: ProvingRequest & SourceRequest,
     @Res() response: WireResponse,
   ): Promise<void> {
     if (form['request_uri'] !== undefined) {
       throw invalidRequest.describe('A pushed request must not refer to another one.');
     }
     const key = await this.provenKey(http, form);
+    // Without what says who pushes, which must not be kept (RFC 9126 section 2.1), and without what nobody reads.
     const parameters = Object.fromEntries(
-      Object.entries({ ...form, ...key, client_id: client.clientId }).filter(
-        ([name]) => !CLIENT_AUTHENTICATION.includes(name),
+      Object.entries({ ...form, ...key, client_id: client.clientId }).filter(([name]) =>
+        AUTHORIZATION_PARAMETERS.has(name),
       ),
     );
     await this.check(parameters);
+    // What anybody can make us store, nobody can fill the table with.
+    if (await this.clients.isAnybodys(client)) await this.limits.reserve('authorization', sourceOf(http));
     const { requestUri, expiresIn } = await this.pushed.push(client.clientId, parameters);
     sendJson(
       response,
