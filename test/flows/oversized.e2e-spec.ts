@@ -132,6 +132,13 @@ describe.each<[AdapterName, boolean]>([
       expect(await response.text()).toContain('The request is too long.');
     });
 
+    it('of names beyond 8 KiB is refused on a page', async () => {
+      const url = `${authorizeUrl(server, client, pkce())}&${'x'.repeat(8192)}=1`;
+      const response = await fetch(url, { redirect: 'manual' });
+      expect([response.status, response.headers.get('location')]).toEqual([400, null]);
+      expect(await response.text()).toContain('The request is too long.');
+    });
+
     it('beyond 16 KiB does not get past the HTTP parser', async () => {
       const answer = await rawRequest(server, [`GET /oauth/authorize?state=${'x'.repeat(17_000)} HTTP/1.1`]);
       expect(statuses(answer)).toEqual(['HTTP/1.1 431']);

@@ -12,9 +12,9 @@ export interface ParsedParameters {
   readonly tooMany: boolean;
 }
 
-/** Of all values together, in characters. */
+/** Of all names and values together, in characters. */
 export function lengthOf(parameters: Parameters): number {
-  return Object.values(parameters).reduce((sum, value) => sum + value.length, 0);
+  return Object.entries(parameters).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
 }
 
 const MAX_PARAMETERS = 100;
