@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Attempt, AuditEvent, type OAuthOptions } from '@portcullis/oauth';
+import { hash } from '@node-rs/bcrypt';
+import { AdoptedSecrets, Attempt, AuditEvent, type OAuthOptions } from '@portcullis/oauth';
 import { randomUUID } from 'node:crypto';
 import { assertionForm, assertionOf, clientKey } from '../support/assertions.js';
 import { DATABASES } from '../support/databases.js';
@@ -7,7 +8,7 @@ import { authorizeUrl, basic, signIn } from '../support/flow.js';
 import { pkce } from '../support/pkce.js';
 import { expectOAuthError, INVALID_CLIENT, type ExpectedError } from '../support/oauth-error.js';
 import { memberOf, ServerProcess } from '../support/server-process.js';
-import { PASSWORD, TestServer, type RegisteredClient } from '../support/test-server.js';
+import { ACTOR, PASSWORD, TestServer, type RegisteredClient } from '../support/test-server.js';
 import { readForm, Visitor, type Visit } from '../support/visitor.js';
 
 const LIMITED: ExpectedError = [
@@ -178,6 +179,45 @@ describe.each(DATABASES)('limits on %s', (database) => {
         });
       for (let i = 0; i < 5; i++) await expectOAuthError(await present(forged), INVALID_CLIENT);
       await expectOAuthError(await present(client.key!), LIMITED);
+    });
+
+    describe('by a secret that somebody has chosen,', () => {
+      const CHOSEN = 'summer2024';
+      const aClient = async (): Promise<RegisteredClient> => {
+        const client = await server.register({ grantTypes: ['client_credentials'], redirectUris: [] });
+        const bcrypt = await hash(CHOSEN, { cost: 6 });
+        await server.app.get(AdoptedSecrets, { strict: false }).adopt(client.clientId, { bcrypt }, ACTOR);
+        return client;
+      };
+      const statusesOf = async (answers: Promise<Response>[]): Promise<number[]> =>
+        (await Promise.all(answers)).map(({ status }) => status);
+
+      it('judge no more of a burst than the limit', async () => {
+        const client = await aClient();
+        const from = address();
+        // The client itself has been here, from elsewhere.
+        expect((await ask(CHOSEN, address(), { client })).status).toBe(200);
+        const guesses = [...Array.from({ length: 60 }, (_, i) => `guess${i}`), CHOSEN];
+        const statuses = await statusesOf(guesses.map((guess) => ask(guess, from, { client })));
+        expect(statuses.filter((status) => status !== 429).length).toBeLessThanOrEqual(5);
+        expect((await ask(CHOSEN, from, { client })).status).toBe(429);
+        const events = await audited('client_authentication.limited');
+        expect(events.filter(({ clientId }) => clientId === client.clientId)).toHaveLength(1);
+        passes();
+        expect((await ask(CHOSEN, from, { client })).status).toBe(200);
+      });
+
+      it('count nothing for as many good ones', async () => {
+        const client = await aClient();
+        const from = address();
+        const burst = (): Promise<Response>[] =>
+          Array.from({ length: 60 }, () => ask(CHOSEN, from, { client }));
+        expect(new Set(await statusesOf(burst()))).toEqual(new Set([200]));
+        for (let i = 0; i < 5; i++) {
+          await expectOAuthError(await ask('wrong', from, { client }), INVALID_CLIENT);
+        }
+        await expectOAuthError(await ask('wrong', from, { client }), LIMITED);
+      });
     });
 
     it('are written down once, with the source', async () => {

@@ -26,27 +26,44 @@ export class ClientAuthenticator {
     const { method, strategy } = this.methods.usedBy(request);
     const credentials = strategy.read(request);
     const { clientId } = credentials;
-    this.limits.check('clientSecret', keyOf(clientId, request));
+    const key = keyOf(clientId, request);
+    this.limits.check('clientSecret', key);
     const found = await this.clients.find(clientId);
     const obstacle = obstacleFor(found, method);
+    /** Attempts that are left after the one that was taken, if one was. */
+    let left: number | null = null;
     try {
-      await credentials.prove(obstacle === undefined ? found : null);
+      await credentials.prove(obstacle === undefined ? found : null, async () => {
+        left = await this.limits.reserve('clientSecret', key);
+      });
     } catch (error) {
-      if (!isInvalidClient(error)) throw error;
+      if (!isInvalidClient(error)) {
+        // Nothing was judged.
+        if (left !== null) await this.limits.giveBack('clientSecret', key);
+        throw error;
+      }
       // Whoever proves nothing guesses nothing.
-      if (method !== 'none') await this.countFailure(clientId, found !== null, request);
+      if (method !== 'none') await this.noteFailure(clientId, found !== null, left, request);
       throw obstacle === undefined ? error : invalidClient.because(obstacle);
     }
+    if (left !== null) await this.limits.giveBack('clientSecret', key);
     return found!.client;
   }
 
-  /** Ids can be invented without end, so those that nobody has share a row for each source. */
-  private async countFailure(clientId: string, isKnown: boolean, request: ClientAuthRequest): Promise<void> {
+  /**
+   * Ids can be invented without end, so those that nobody has share a row for each source.
+   *
+   * @param reserved what was left after the attempt that was counted already; null when none was
+   */
+  private async noteFailure(
+    clientId: string,
+    isKnown: boolean,
+    reserved: number | null,
+    request: ClientAuthRequest,
+  ): Promise<void> {
     const key = keyOf(clientId, request);
-    const left = isKnown
-      ? await this.limits.fail('clientSecret', key)
-      : await this.limits.failHere('clientSecret', key, keyOf('', request));
-    if (left > 0 || !isKnown) return;
+    if (!isKnown) return void (await this.limits.failHere('clientSecret', key, keyOf('', request)));
+    if ((reserved ?? (await this.limits.fail('clientSecret', key))) > 0) return;
     const { source } = request;
     await this.audit.record('client_authentication.limited', { clientId, source, data: { source } });
   }

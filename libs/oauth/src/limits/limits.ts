@@ -29,7 +29,7 @@ interface Refusal {
  * database nothing. There are two ways to use it:
  *
  * - `reserve` before the attempt is judged, `giveBack` or `clear` after a good one. However many attempts run at the
- *   same time, no more than the limit are ever judged. One statement each: for what people type.
+ *   same time, no more than the limit are ever judged. One statement each: for what people type or have chosen.
  * - `check` before, `fail` after a bad one. A good attempt costs nothing; attempts that run at the same time may all
  *   be judged before the first has failed. For secrets that nobody can guess in a burst.
  */

@@ -18,9 +18,10 @@ export interface ClientCredentials {
   /**
    * @param registered null when nobody may authenticate under this id and by this method. That takes as long as a
    *   wrong proof, so that no answer tells which ids exist.
-   * @throws invalid_client unless the proof is good; always for null
+   * @param reserve takes an attempt; to be called before something is judged that could be guessed in a burst
+   * @throws invalid_client unless the proof is good, always for null; what `reserve` throws
    */
-  prove(registered: RegisteredClient | null): Promise<void>;
+  prove(registered: RegisteredClient | null, reserve: () => Promise<void>): Promise<void>;
 }
 
 /** One way in which a client says who it is (RFC 6749 section 2.3). */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { OAuthError } from '../../errors/oauth-error.js';
+import type { PresentedSecret } from '../bcrypt-secrets.js';
 import type { ClientSecrets } from '../client-secrets.js';
 import type { ClientCredentials } from './auth-method.decorator.js';
 import { ClientSecretBasicStrategy } from './client-secret-basic.strategy.js';
@@ -12,7 +13,7 @@ const header = (pair: string | Buffer, scheme = 'Basic'): string =>
 
 const checked: string[] = [];
 const strategy = new ClientSecretBasicStrategy({
-  check: (_: unknown, secret: string) => checked.push(secret),
+  check: (_: unknown, { secret }: PresentedSecret) => checked.push(secret),
 } as unknown as ClientSecrets);
 
 function readBasic(authorization: string): ClientCredentials | undefined {
@@ -37,7 +38,7 @@ describe('HTTP Basic, whatever was sent', () => {
     await fc.assert(
       fc.asyncProperty(text, text, scheme, async (clientId, secret, name) => {
         const read = readBasic(header(`${encode(clientId)}:${encode(secret)}`, name))!;
-        await read.prove(undefined as never);
+        await read.prove(undefined as never, () => Promise.resolve());
         expect([read.clientId, checked.pop()]).toEqual([clientId, secret]);
       }),
     );

@@ -18,7 +18,7 @@ export class ClientSecretBasicStrategy implements AuthStrategy {
     return BASIC.test(authorization ?? '');
   }
 
-  read({ authorization, form }: ClientAuthRequest): ClientCredentials {
+  read({ authorization, form, source }: ClientAuthRequest): ClientCredentials {
     const encoded = BASIC.exec(authorization ?? '')?.[1] ?? '';
     if (!/^[A-Za-z0-9+/]+={0,2}$/.test(encoded)) throw invalidClient.because('Basic header is not base64');
     const text = Buffer.from(encoded, 'base64').toString();
@@ -29,7 +29,10 @@ export class ClientSecretBasicStrategy implements AuthStrategy {
     if (form['client_id'] !== undefined && form['client_id'] !== clientId) {
       throw invalidRequest.describe('The client_id in the body is not the one in the Authorization header.');
     }
-    return { clientId, prove: (registered) => this.secrets.check(registered, secret) };
+    return {
+      clientId,
+      prove: (registered, reserve) => this.secrets.check(registered, { secret, source, reserve }),
+    };
   }
 }
 

@@ -16,9 +16,12 @@ export class ClientSecretPostStrategy implements AuthStrategy {
     return form['client_secret'] !== undefined;
   }
 
-  read({ form }: ClientAuthRequest): ClientCredentials {
+  read({ form, source }: ClientAuthRequest): ClientCredentials {
     const { client_id: clientId, client_secret: secret = '' } = form;
     if (clientId === undefined) throw invalidClient.because('a secret without client_id');
-    return { clientId, prove: (registered) => this.secrets.check(registered, secret) };
+    return {
+      clientId,
+      prove: (registered, reserve) => this.secrets.check(registered, { secret, source, reserve }),
+    };
   }
 }
