@@ -101,6 +101,30 @@ describe.each(DATABASES.filter((name) => name === 'mariadb'))('a pool of connect
     expect(await database.findMany(Consent, {})).toHaveLength(1);
   });
 
+  it.each([
+    [
+      'cuts what does not fit',
+      'NO_ZERO_DATE',
+      /add STRICT_TRANS_TABLES to its sql_mode \(now "NO_ZERO_DATE"\)/,
+    ],
+    ['does not know escapes', 'STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES', /remove NO_BACKSLASH_ESCAPES/],
+  ])('to a server that %s is refused at the start', async (_, mode, problem) => {
+    storage = await createDatabase(name);
+    const database = await open({ poolSize: 2 });
+    await database.onModuleInit();
+    // Each of the two in use, so that the other work gets the other one.
+    const both = Promise.withResolvers<void>();
+    let set = 0;
+    const change = (): Promise<void> =>
+      database.run(async (manager) => {
+        await manager.query(`SET SESSION sql_mode = '${mode}'`);
+        if (++set === 2) both.resolve();
+        await both.promise;
+      });
+    await Promise.all([change(), change()]);
+    await expect(database.onModuleInit()).rejects.toThrow(problem);
+  });
+
   it('that all fell silent while idle costs one request, not one per connection', async () => {
     storage = await createDatabase(name);
     const proxy = await TcpProxy.start(storage.url);

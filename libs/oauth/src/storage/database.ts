@@ -1,3 +1,4 @@
+import type { OnModuleInit } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { temporarilyUnavailable } from '../errors/catalogue.js';
@@ -13,6 +14,7 @@ import { GatheredSwaps } from './gathered-swaps.js';
 import { textOf, type Key } from './key.js';
 import { Rows, type StatementResult } from './rows.js';
 import { SharedCommits } from './shared-commits.js';
+import { checkSqlMode } from './sql-mode.js';
 import type { EntityClass } from './table.js';
 import type { StatementCall } from './statement-call.js';
 
@@ -20,7 +22,7 @@ import type { StatementCall } from './statement-call.js';
  * The one door to storage. Turns every driver failure into 503 `temporarily_unavailable`, repeats what a lock
  * conflict undid, and bounds the wait, so that no caller can mistake a storage failure for an answer.
  */
-export class Database extends Rows {
+export class Database extends Rows implements OnModuleInit {
   private readonly connections: Connections;
   /** On SQLite. */
   private readonly gate: ExclusiveGate | undefined;
@@ -48,6 +50,13 @@ export class Database extends Rows {
         holding: (entity, swaps) => this.holding(entity, swaps),
       });
     }
+  }
+
+  /** @throws when the database is set up so that statements would not mean what they say */
+  async onModuleInit(): Promise<void> {
+    if (this.isEmbedded) return;
+    const [row] = await this.run((manager) => manager.query<{ mode: string }[]>('SELECT @@sql_mode AS mode'));
+    checkSqlMode(row!.mode);
   }
 
   /** Every statement runs in the thread of the process: all requests wait meanwhile. */
