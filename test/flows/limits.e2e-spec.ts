@@ -367,6 +367,29 @@ describe.each(DATABASES)('limits on %s', (database) => {
       expect((await signIn(visitor, last, username)).url).toContain('/oauth/confirm_access');
     });
 
+    it.each<[string, Record<string, string>, string]>([
+      ['no name', { username: '', password: 'x' }, '198.51.100.203'],
+      ['no password', { username: 'alice', password: '' }, '198.51.100.204'],
+      ['no field for one', { username: 'alice' }, '198.51.100.205'],
+      ['a name longer than any', { username: 'x'.repeat(256), password: 'x' }, '198.51.100.206'],
+      ['a password longer than any', { username: 'a', password: 'x'.repeat(1025) }, '198.51.100.207'],
+    ])('count what has %s against its source', async (_, values, from) => {
+      const { visitor, page } = await arrive(from);
+      const { interaction } = readForm(page.html).fields;
+      const before = await audited('sign_in.failed');
+      const limited = await audited('sign_in.limited');
+      const texts = [];
+      for (let i = 0; i < 10; i++) {
+        const body = new URLSearchParams({ interaction: interaction!, ...values, action: 'sign_in' });
+        texts.push(failureOn(await visitor.visit(server.url('sign_in'), { method: 'POST', body })));
+      }
+      expect(texts).toEqual([...Array.from({ length: 8 }, () => WRONG), TOO_OFTEN, TOO_OFTEN]);
+      expect((await audited('sign_in.failed')).length).toBe(before.length + 8);
+      expect((await audited('sign_in.limited')).slice(limited.length)).toMatchObject([
+        { data: { source: from }, clientId: web.clientId },
+      ]);
+    });
+
     it('are written down once, with the source and without the name', async () => {
       const username = await aUser();
       const before = (await audited('sign_in.limited')).length;

@@ -52,8 +52,18 @@ export class SignInLimits {
       await Promise.all([this.limits.giveBack('signInSource', source), this.limits.clear('signIn', name)]);
       return account;
     }
-    if (left === 0) await this.audit.record('sign_in.limited', { clientId, source, data: { source } });
+    if (left === 0) await this.noteLimited(source, clientId);
     return null;
+  }
+
+  /**
+   * Takes an attempt of a source for what nobody can be checked by.
+   *
+   * @throws 429 `temporarily_unavailable` when no attempt is left
+   */
+  async waste({ source, clientId }: Omit<SignInAttempt, 'username'>): Promise<void> {
+    const left = await this.limits.reserve('signInSource', source);
+    if (left === 0) await this.noteLimited(source, clientId);
   }
 
   /** @returns how long nothing is judged for this name or this source. Seconds; 0 while attempts are left */
@@ -68,6 +78,10 @@ export class SignInLimits {
   /** Whoever has just been given a new password need not wait because of the old one. */
   async forgive(username: string): Promise<void> {
     await this.limits.clear('signIn', nameKey(username));
+  }
+
+  private async noteLimited(source: string, clientId: string | null): Promise<void> {
+    await this.audit.record('sign_in.limited', { clientId, source, data: { source } });
   }
 }
 

@@ -52,6 +52,8 @@ export class SignInGuard extends AuthGuard(PASSWORD_STRATEGY) {
       return true;
     }
     const { username, password } = form;
+    const source = sourceOf(request);
+    const clientId = clientIdOf(request.interaction);
     // Judged here, because passport-local would look into the query string for what the form lacks.
     if (
       !username ||
@@ -59,18 +61,27 @@ export class SignInGuard extends AuthGuard(PASSWORD_STRATEGY) {
       username.length > MAX_NAME ||
       Buffer.byteLength(password) > MAX_PASSWORD_BYTES
     ) {
-      request.user = 'credentials';
+      request.user = await this.waste(source, clientId);
       return true;
     }
     request.body = { username, password };
     // From before the check: a password that changes meanwhile must not find this session newer than itself.
     request.begunAt = this.clock.now();
-    const clientId = clientIdOf(request.interaction);
     request.checkPassword = (username, password) =>
-      this.limits.attempt({ username, source: sourceOf(request), clientId }, () =>
+      this.limits.attempt({ username, source, clientId }, () =>
         this.accounts.authenticate(username, password),
       );
     return (await super.canActivate(context)) as boolean;
+  }
+
+  /** Nothing can be checked, but it is written down: not without end. */
+  private async waste(source: string, clientId: string | null): Promise<SignInOutcome> {
+    try {
+      await this.limits.waste({ source, clientId });
+      return 'credentials';
+    } catch (error) {
+      return this.handleRequest(error, false);
+    }
   }
 
   /** A failure is an outcome for the page, not an exception: "wrong", or why it was not checked. */
