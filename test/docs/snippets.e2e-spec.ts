@@ -44,12 +44,14 @@ function prose(page: string): string {
     .replace(/`[^`\n]*`/g, '');
 }
 
+const folderOf = (page: string): string => join(OUTPUT, page.replace(/\.md$/, '').replaceAll('/', '-'));
+
 describe('code blocks of the guides', () => {
   it('compile under the compiler options of the project', () => {
     rmSync(OUTPUT, { recursive: true, force: true });
     const places = new Map<string, string>();
     for (const page of GUIDES) {
-      const folder = join(OUTPUT, page.replace(/\.md$/, '').replaceAll('/', '-'));
+      const folder = folderOf(page);
       mkdirSync(folder, { recursive: true });
       blocks(page, 'ts').forEach(({ text, line }, index) => {
         // Blocks of one page may import each other by the name in their first line.
@@ -88,7 +90,17 @@ describe('code blocks of the guides', () => {
 function problemsIn(files: string[], places: ReadonlyMap<string, string>): string[] {
   const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (path) => ts.sys.readFile(path));
   const { options } = ts.convertCompilerOptionsFromJson(
-    { ...config.compilerOptions, composite: false, incremental: false, declaration: false, noEmit: true },
+    {
+      ...config.compilerOptions,
+      composite: false,
+      incremental: false,
+      declaration: false,
+      noEmit: true,
+      // As `strict` has it in the application of somebody who copies the block.
+      strictPropertyInitialization: true,
+      // The guide goes on with the files of the README.
+      rootDirs: [folderOf('README.md'), folderOf('docs/importing.md')],
+    },
     ROOT,
   );
   const program = ts.createProgram(files, options);

@@ -4,6 +4,7 @@ import '../../libs/boot/require-node.js';
 import assert from 'node:assert/strict';
 import { OrdersApi, proveItStandsAlone, proveTheGuard } from './api.story.mjs';
 import { buildApp } from './build-app.mjs';
+import { proveTheGuide } from './guide.story.mjs';
 import { Host } from './host.story.mjs';
 import { freePorts } from './ports.mjs';
 import { prove } from './proof.mjs';
@@ -16,7 +17,7 @@ await prove(8, async (proof, stage) => {
   const bearer = await pack(proof, stage, 'bearer', packed);
   const oauth = await pack(proof, stage, 'oauth', packed);
 
-  const port = await freePorts(3);
+  const port = await freePorts(4);
   const issuer = `http://localhost:${port}`;
   // What tokens are for; the API need not be reachable under it.
   const orders = 'https://orders.acme.example';
@@ -51,4 +52,6 @@ await prove(8, async (proof, stage) => {
   await proof.claim('mode introspect: a revoked token is refused at once, 401', async () => {
     assert.equal((await asking.get('/orders', tokens.access_token)).status, 401);
   });
+
+  await proveTheGuide(proof, stage, [bearer, oauth], port + 3);
 });
