@@ -21,6 +21,7 @@ const GUIDES = [
   ...markdownIn('docs'),
 ];
 const DOCUMENTS = [...markdownIn('.'), ...markdownIn('docs'), ...markdownIn('docs/adr')];
+const PAGES = [...new Set([...DOCUMENTS, ...GUIDES])];
 
 interface Block {
   readonly text: string;
@@ -111,6 +112,32 @@ function problemsIn(files: string[], places: ReadonlyMap<string, string>): strin
     return `${places.get(file.fileName) ?? relative(ROOT, file.fileName)}, line ${line} of the block: ${message}`;
   });
 }
+
+describe('pages', () => {
+  it.each(PAGES)('%s has no empty block and none that does not end', (page) => {
+    // Prose and blocks take turns.
+    const parts = read(page).split(/^ *```.*$/m);
+    const empty = parts.flatMap((part, at) =>
+      at % 2 === 1 && part.trim() === '' ? [parts.slice(0, at).join('').split('\n').length] : [],
+    );
+    expect({ page, empty, ends: parts.length % 2 === 1 }).toEqual({ page, empty: [], ends: true });
+  });
+
+  it.each(PAGES)('%s has tables whose rows have as many cells as their head', (page) => {
+    const lines = read(page)
+      .replace(/^ *```.*?^ *```/gms, (block) => block.replace(/[^\n]/g, ''))
+      .split('\n');
+    const isRow = (line: string | undefined): boolean => line?.startsWith('|') ?? false;
+    const cells = (line: string): number => line.replaceAll('\\|', '').split('|').length;
+    let head = 0;
+    const wrong = lines.flatMap((line, at) => {
+      if (!isRow(line)) return [];
+      if (!isRow(lines[at - 1])) head = cells(line);
+      return cells(line) === head ? [] : [at + 1];
+    });
+    expect({ page, wrong }).toEqual({ page, wrong: [] });
+  });
+});
 
 describe('links', () => {
   it.each(DOCUMENTS)('of %s lead to files and headings that exist', (page) => {
