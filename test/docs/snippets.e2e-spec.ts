@@ -188,7 +188,7 @@ const SOURCES = [...APPS, 'libs/oauth/src', 'libs/bearer/src', 'libs/boot/src'].
 describe('documented names', () => {
   it('of environment variables are those that the apps read, all of them', () => {
     const read_ =
-      /(?:\benv\[|\b(?:requireEnv|readJson|readFlag|origin)\(\s*|\bvariable = )'([A-Z][A-Z0-9_]*)'/g;
+      /(?:\benv\[|\b(?:requireEnv|readJson|readFlag|origin)\(\s*|\bvariable(?: =|:) )'([A-Z][A-Z0-9_]*)'/g;
     const used = SOURCES.filter((path) => /^(apps|libs\/boot)\//.test(path)).flatMap((path) =>
       [...read(path).matchAll(read_)].map(([, name]) => name!),
     );
