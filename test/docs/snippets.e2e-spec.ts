@@ -140,7 +140,7 @@ describe('pages', () => {
 });
 
 describe('links', () => {
-  it.each(DOCUMENTS)('of %s lead to files and headings that exist', (page) => {
+  it.each(PAGES)('of %s lead to files and headings that exist', (page) => {
     const targets = [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)]
       .map(([, target]) => target!)
       .filter((target) => !/^[a-z]+:/.test(target));
