@@ -102,6 +102,14 @@ describe.each(DATABASES)('what the admin app asks the authorization server, on %
       failure: 'authorization_request.refused',
       received: 'https://client.example/',
     });
+    await visitor.visit(authorizeUrl(server, web, pkce(), { code_challenge: undefined }));
+    expect((await ask(browsers.viewer)).body).toMatchObject({
+      state: 'failed',
+      failure: 'authorization_request.refused',
+      received: null,
+      code: 'invalid_request',
+      description: 'PKCE is required: the parameter code_challenge is missing.',
+    });
     await obtainTokens(server, web);
     for (const role of ROLES) {
       const username = role === 'key_manager' ? null : 'alice';

@@ -99,6 +99,11 @@ describe('5 quick start, in a browser', () => {
     await page.getByText('https://client.example/cb/', { exact: true }).waitFor();
     await window.looksRight('quick-start-mismatch');
 
+    await visitor.visit(authorizeUrl(server, client, pkce(), { response_type: 'token' }));
+    await page
+      .getByText('unsupported_response_type: Only the response type code is supported.')
+      .waitFor({ timeout: SOON });
+
     const signInPage = await visitor.visit(authorizeUrl(server, client, pkce()));
     await signIn(visitor, signInPage, 'alice', 'not the password');
     await page.getByText('The user name or the password was wrong.').waitFor({ timeout: SOON });

@@ -256,6 +256,33 @@ describe.each(DATABASES)('authorization endpoint on %s', (database) => {
     const badMaxAge = ['invalid_request', 'max_age is not a whole number of seconds.'] as const;
     const notCombined = ['invalid_request', 'The prompt none cannot be combined.'] as const;
 
+    const refusals = (): Promise<AuditEvent[]> =>
+      server.database.findMany(AuditEvent, { event: 'authorization_request.refused' }, { orderBy: 'id' });
+
+    it('and are on record, without what they carried', async () => {
+      const before = (await refusals()).length;
+      await open({ code_challenge: 'a-secret-challenge', state: 'a-secret-state' });
+      const after = await refusals();
+      expect(after).toHaveLength(before + 1);
+      expect(after.at(-1)).toMatchObject({
+        clientId: 'Acme-Wiki',
+        source: expect.stringContaining('127.0.0.1'),
+        data: {
+          kind: 'malformed',
+          code: 'invalid_request',
+          description: 'The code_challenge is not a SHA-256 in base64url.',
+          received: null,
+        },
+      });
+      expect(JSON.stringify(after.at(-1))).not.toContain('a-secret');
+    });
+
+    it('but prompt=none, which only asks, is not', async () => {
+      const before = (await refusals()).length;
+      expectErrorAtClient(await open({ prompt: 'none' }), 'login_required', 'The user must sign in.');
+      expect(await refusals()).toHaveLength(before);
+    });
+
     it.each<[string, Parameters, readonly [string, string]]>([
       [
         'no response_type',

@@ -24,19 +24,40 @@ export class FirstSignInResponse {
   @ApiProperty({ ...OPTIONAL_TEXT, description: 'Finds the event.' }) reference: string | null;
   @ApiProperty({ ...OPTIONAL_TEXT, description: 'The redirect URI that was not registered.' })
   received: string | null;
+  @ApiProperty({ ...OPTIONAL_TEXT, description: 'OAuth error code of a refused request.' })
+  code: string | null;
+  @ApiProperty({ ...OPTIONAL_TEXT, description: 'Why the request was refused, as it was told.' })
+  description: string | null;
 }
 
 /** @param username null where it is unknown or not to be told */
 export function toFirstSignInResponse(first: FirstSignIn, username: string | null): FirstSignInResponse {
-  const nothing = { at: null, username: null, failure: null, reference: null, received: null };
+  const nothing = {
+    at: null,
+    username: null,
+    failure: null,
+    reference: null,
+    received: null,
+    code: null,
+    description: null,
+  };
   switch (first.state) {
     case 'waiting':
       return { ...nothing, state: 'waiting' };
     case 'signed_in':
       return { ...nothing, state: 'signed_in', at: isoTime(first.at), username };
     case 'failed': {
-      const { failure, reference, received } = first;
-      return { ...nothing, state: 'failed', at: isoTime(first.at), failure, reference, received };
+      const { at, failure, reference, received, code, description } = first;
+      return {
+        ...nothing,
+        state: 'failed',
+        at: isoTime(at),
+        failure,
+        reference,
+        received,
+        code,
+        description,
+      };
     }
   }
 }

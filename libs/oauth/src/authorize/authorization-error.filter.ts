@@ -1,14 +1,21 @@
 import { Catch, Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import { Clients } from '../clients/clients.js';
+import { accessDenied, consentRequired, loginRequired } from '../errors/catalogue.js';
+import { toOAuthError } from '../errors/oauth-error.filter.js';
 import type { PageRequest } from '../sessions/browser.js';
 import { PageErrorFilter } from '../pages/page-error.filter.js';
 import { PageSender } from '../pages/page-sender.js';
 import { WaysOut } from '../pages/ways-out.js';
+import { Unredirectable } from '../pages/unredirectable.js';
 import { Clock } from '../primitives/clock.js';
 import type { WireResponse } from '../wire/send.js';
+import type { SourceRequest } from '../wire/source.js';
 import { AuthorizationAnswers } from './authorization-answers.js';
 import { AuthorizationError } from './authorization-error.js';
+
+/** Answers, not mistakes: what a user decided is recorded where they did, and `prompt=none` only asks. */
+const ANSWERS: readonly string[] = [accessDenied, loginRequired, consentRequired].map(({ code }) => code);
 
 /** Errors of the authorization endpoint: to the client when its redirect URI is known good, to a page otherwise. */
 @Catch()
@@ -27,10 +34,16 @@ export class AuthorizationErrorFilter extends PageErrorFilter {
 
   protected override async answer(
     thrown: unknown,
-    request: PageRequest,
+    request: PageRequest & SourceRequest,
     response: WireResponse,
   ): Promise<void> {
     if (!(thrown instanceof AuthorizationError)) return super.answer(thrown, request, response);
+    const { code, description } = toOAuthError(thrown.error);
+    if (!ANSWERS.includes(code)) {
+      // The user sees no page of it, but whoever looks after the client finds it like one.
+      const { client } = thrown.circumstances;
+      await this.refused(new Unredirectable('malformed', description, client, null, code), request);
+    }
     await this.answers.refuse(thrown, { request, response });
   }
 }

@@ -29,6 +29,9 @@ export type FirstSignIn =
       readonly reference: string | null;
       /** The redirect URI that was not registered; null when that was not what went wrong. */
       readonly received: string | null;
+      /** OAuth error code and description, as the client was told; null when it was not. */
+      readonly code: string | null;
+      readonly description: string | null;
     };
 
 /** An application that has a code redeems it at once; after this it has not managed to. Milliseconds. */
@@ -62,6 +65,8 @@ export class FirstSignIns {
       failure: 'code.not_redeemed',
       reference: null,
       received: null,
+      code: null,
+      description: null,
     };
   }
 
@@ -90,6 +95,8 @@ export class FirstSignIns {
         failure: event.event as SignInFailure,
         reference: event.id,
         received: (event.data['received'] as string | undefined) ?? null,
+        code: (event.data['code'] as string | undefined) ?? null,
+        description: (event.data['description'] as string | undefined) ?? null,
       }
     );
   }

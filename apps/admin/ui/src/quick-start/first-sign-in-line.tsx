@@ -87,7 +87,7 @@ function Sentence({ first, client }: { first: FirstSignIn; client: Client }): Re
 function Failure({ first, client }: { first: FirstSignIn; client: Client }): ReactNode {
   const { t } = useTranslation();
   const dates = useDates();
-  const { failure, received, reference } = first;
+  const { failure, received, reference, code, description } = first;
   const slip = received === null ? undefined : explainRedirectUri(received, client.redirectUris)?.slip;
   return (
     <>
@@ -98,6 +98,11 @@ function Failure({ first, client }: { first: FirstSignIn; client: Client }): Rea
       {received !== null && (
         <Text size="sm" className="mono" my={4}>
           {received}
+        </Text>
+      )}
+      {received === null && description !== null && (
+        <Text size="sm" my={4} lang="en">
+          <span className="mono">{code}</span>: {description}
         </Text>
       )}
       {slip && <Text size="sm">{t(`references.slip.${slip}`)}</Text>}

@@ -12,7 +12,7 @@ export const quickStart = {
     compare: 'Compare it with the registered ones',
     mismatch: 'The application sends users back to an address that is not registered:',
     failures: {
-      refused: 'The authorization request could not be understood. Compare it with the code below.',
+      refused: 'The authorization request was refused. Compare it with the code below.',
       denied: 'The user did not allow it.',
       password: 'The user name or the password was wrong.',
       cancelled: 'The user cancelled the sign-in.',

@@ -15,7 +15,7 @@ export const quickStart: Texts<typeof en> = {
     compare: '与已登记的地址比较',
     mismatch: '应用让用户返回到未登记的地址：',
     failures: {
-      refused: '授权请求无法识别。请与下面的代码对照。',
+      refused: '授权请求被拒绝。请与下面的代码对照。',
       denied: '用户没有同意。',
       password: '用户名或密码不正确。',
       cancelled: '用户取消了登录。',
