@@ -346,15 +346,38 @@ describe.each(HOSTS)('token endpoint on $database in $host', ({ host: _, ...host
       ],
       ['another scheme', () => token({ authorization: `Bearer ${machine.secret!}` })],
       [
-        'the body where Basic is registered',
-        () => token({}, { client_id: machine.clientId, client_secret: machine.secret! }),
+        'a wrong secret in the body where Basic is registered',
+        () => token({}, { client_id: machine.clientId, client_secret: posting.secret! }),
       ],
-      ['Basic where the body is registered', () => token(basic(posting))],
+      [
+        'a wrong secret by Basic where the body is registered',
+        () => token(encoded(posting.clientId, machine.secret!)),
+      ],
       ['an id alone where the body is registered', () => token({}, { client_id: posting.clientId })],
       ['a secret for a public client', () => token({}, { client_id: open.clientId, client_secret: 'x' })],
       ['Basic for a public client', () => token(encoded(open.clientId, ''))],
     ])('fails with %s', async (_, answer) => {
       await refusesWithoutATrace(answer, INVALID_CLIENT);
+    });
+
+    it('names the registered method to whoever sends the right secret in the other way, and counts no guess', async () => {
+      const wrongWay = (registered: string, used: string): ExpectedError => [
+        401,
+        'invalid_client',
+        `This client is registered for ${registered}, not ${used}.`,
+      ];
+      const form = { client_id: machine.clientId, client_secret: machine.secret! };
+      for (let time = 0; time < 21; time++) {
+        await refusesWithoutATrace(
+          () => token({}, form),
+          wrongWay('client_secret_basic', 'client_secret_post'),
+        );
+      }
+      await refusesWithoutATrace(
+        () => token(basic(posting)),
+        wrongWay('client_secret_post', 'client_secret_basic'),
+      );
+      expect((await token(basic(machine))).status).toBe(200);
     });
 
     it.each<[string, () => Promise<Response>, ExpectedError]>([

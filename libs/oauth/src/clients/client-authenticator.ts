@@ -19,8 +19,9 @@ export class ClientAuthenticator {
   ) {}
 
   /**
-   * @throws invalid_client, the same for an unknown client, a wrong proof and a wrong method; invalid_request for two
-   *   methods at once (RFC 6749 section 2.3); 429 once too much was guessed from this source for this client
+   * @throws invalid_client, the same for an unknown client, a wrong proof and a wrong method, but naming the method to
+   *   whoever holds the secret; invalid_request for two methods at once (RFC 6749 section 2.3); 429 once too much was
+   *   guessed from this source for this client
    */
   async authenticate(request: ClientAuthRequest): Promise<Client> {
     const { method, strategy } = this.methods.usedBy(request);
@@ -30,10 +31,11 @@ export class ClientAuthenticator {
     this.limits.check('clientSecret', key);
     const found = await this.clients.find(clientId);
     const obstacle = obstacleFor(found, method);
+    const asksForProof = obstacle === undefined || holdsSecretFor(found, method);
     /** Attempts that are left after the one that was taken, if one was. */
     let left: number | null = null;
     try {
-      await credentials.prove(obstacle === undefined ? found : null, async () => {
+      await credentials.prove(asksForProof ? found : null, async () => {
         left = await this.limits.reserve('clientSecret', key);
       });
     } catch (error) {
@@ -47,7 +49,9 @@ export class ClientAuthenticator {
       throw obstacle === undefined ? error : invalidClient.because(obstacle);
     }
     if (left !== null) await this.limits.giveBack('clientSecret', key);
-    return found!.client;
+    if (obstacle === undefined) return found!.client;
+    const description = `This client is registered for ${found!.client.tokenEndpointAuthMethod}, not ${method}.`;
+    throw invalidClient.describe(description).because(obstacle);
   }
 
   /**
@@ -81,6 +85,14 @@ function obstacleFor(found: RegisteredClient | null, method: ClientAuthMethod): 
   return tokenEndpointAuthMethod === method
     ? undefined
     : `${clientId} is registered for ${tokenEndpointAuthMethod}`;
+}
+
+const SECRET_METHODS: readonly ClientAuthMethod[] = ['client_secret_basic', 'client_secret_post'];
+
+/** Has this client a secret that could be right, although it is sent in another way than the client is registered for? */
+function holdsSecretFor(found: RegisteredClient | null, method: ClientAuthMethod): boolean {
+  if (!found || found.client.disabledAt !== null) return false;
+  return [found.client.tokenEndpointAuthMethod, method].every((one) => SECRET_METHODS.includes(one));
 }
 
 function isInvalidClient(error: unknown): boolean {

@@ -88,12 +88,15 @@ function Failure({ first, client }: { first: FirstSignIn; client: Client }): Rea
   const { t } = useTranslation();
   const dates = useDates();
   const { failure, received, reference, code, description } = first;
+  const { tokenEndpointAuthMethod: method } = client;
   const slip = received === null ? undefined : explainRedirectUri(received, client.redirectUris)?.slip;
   return (
     <>
       <Text fw={550}>{t('quickStart.failed', { at: dates.moment(first.at!) })}</Text>
       <Text size="sm">
-        {received === null ? t(`quickStart.failures.${nameOf(failure)}`) : t('quickStart.mismatch')}
+        {received === null
+          ? t(`quickStart.failures.${nameOf(failure, method)}`, { method })
+          : t('quickStart.mismatch')}
       </Text>
       {received !== null && (
         <Text size="sm" className="mono" my={4}>
@@ -119,7 +122,7 @@ function Failure({ first, client }: { first: FirstSignIn; client: Client }): Rea
 }
 
 /** A point would be a level in the messages. */
-function nameOf(failure: FirstSignIn['failure']) {
+function nameOf(failure: FirstSignIn['failure'], method: Client['tokenEndpointAuthMethod']) {
   switch (failure) {
     case 'consent.denied':
       return 'denied';
@@ -130,7 +133,7 @@ function nameOf(failure: FirstSignIn['failure']) {
     case 'client_authentication.limited':
       return 'secret';
     case 'code.not_redeemed':
-      return 'notRedeemed';
+      return method === 'none' ? 'notRedeemedPublic' : 'notRedeemed';
     default:
       return 'refused';
   }

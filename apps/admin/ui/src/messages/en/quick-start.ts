@@ -18,7 +18,9 @@ export const quickStart = {
       cancelled: 'The user cancelled the sign-in.',
       secret: 'The application tried wrong secrets too often and has to wait a moment.',
       notRedeemed:
-        'The user came back to the application, but it did not redeem the code. Check the client secret, the PKCE verifier and that the redirect URI is answered.',
+        'The user came back to the application, but it did not redeem the code. Check that it authenticates by {{method}}, the method registered here, with the right credentials, and check the PKCE verifier and that the redirect URI is answered.',
+      notRedeemedPublic:
+        'The user came back to the application, but it did not redeem the code. Check the PKCE verifier and that the redirect URI is answered.',
     },
     snippets: 'Code',
     name: '{{name}}',

@@ -21,7 +21,9 @@ export const quickStart: Texts<typeof en> = {
       cancelled: '用户取消了登录。',
       secret: '应用多次使用错误的密钥，需要稍等片刻。',
       notRedeemed:
-        '用户已返回应用，但应用没有兑换授权码。请检查客户端密钥、PKCE 校验值，以及重定向 URI 能否访问。',
+        '用户已返回应用，但应用没有兑换授权码。请检查应用是否以此处登记的方式 {{method}} 和正确的凭据进行认证，并检查 PKCE 校验值，以及重定向 URI 能否访问。',
+      notRedeemedPublic:
+        '用户已返回应用，但应用没有兑换授权码。请检查 PKCE 校验值，以及重定向 URI 能否访问。',
     },
     snippets: '代码',
     name: '{{name}}',
