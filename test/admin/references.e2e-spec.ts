@@ -99,7 +99,7 @@ describe.each(DATABASES)('looking up a reference, on %s', (database) => {
     const { body } = await read(
       await referenceOf(authorizeUrl(server, { ...client, clientId: 'nobody' }, pkce())),
     );
-    expect(body).toMatchObject({ kind: 'unknown-client', clientId: null, client: null, received: null });
+    expect(body).toMatchObject({ kind: 'unknown-client', clientId: null, client: null, received: 'nobody' });
     const reference = await referenceOf(
       authorizeUrl(server, other, pkce(), { redirect_uri: 'https://travel.example/' }),
     );

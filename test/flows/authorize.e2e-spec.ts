@@ -240,6 +240,29 @@ describe.each(DATABASES)('authorization endpoint on %s', (database) => {
       await expectPage(await openRaw(appended, without), 400, UNKNOWN_CLIENT);
     });
 
+    it('of nobody is on record and among the details for developers, escaped and cut short', async () => {
+      const refusal = async (clientId: string | undefined): Promise<[string, AuditEvent | null]> => {
+        const html = await expectPage(await open({ client_id: clientId }), 400, UNKNOWN_CLIENT);
+        const reference = / name="reference" value="([^"]+)"/.exec(html)![1]!;
+        return [html, await server.database.find(AuditEvent, { id: reference })];
+      };
+      const [html, event] = await refusal('"><svg/onload=alert(1)>');
+      expect(html).toMatch(/<dt>Received client ID<\/dt>\n<dd><code[^>]*>&quot;&gt;&lt;svg/);
+      expect(html).not.toContain('<svg/onload');
+      expect(event).toMatchObject({
+        clientId: null,
+        data: {
+          kind: 'unknown-client',
+          description: 'No client has this client_id.',
+          received: '"><svg/onload=alert(1)>',
+        },
+      });
+      expect((await refusal('a'.repeat(5_000)))[1]!.data['received']).toBe('a'.repeat(255));
+      const [without, nameless] = await refusal(undefined);
+      expect(without).not.toContain('Received client ID');
+      expect(nameless!.data['received']).toBeNull();
+    });
+
     it('of a disabled client is unknown', async () => {
       const gone = await server.register();
       await server.registry.setDisabled(gone.clientId, true, ACTOR);

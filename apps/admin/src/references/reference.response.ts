@@ -32,7 +32,7 @@ export class ReferenceResponse {
   client: ReferenceClientResponse | null;
   @ApiProperty({
     ...OPTIONAL_TEXT,
-    description: 'The redirect URI of the request, when it was not registered.',
+    description: 'The redirect URI of the request, or its client id, when it was not registered.',
   })
   received: string | null;
   @ApiProperty({

@@ -18,7 +18,7 @@ import type { ResponseTarget } from './authorization.response.js';
 import { CHECKS } from './checks.js';
 import { parseClaims } from './claims.request.js';
 import { REQUEST_URI, RequestUris, type ReferredRequest } from './request-uris.js';
-import { Unredirectable } from '../pages/unredirectable.js';
+import { unknownClient, Unredirectable } from '../pages/unredirectable.js';
 
 /**
  * All parameters of a request together, in characters. Bounds what an anonymous request stores and what a redirect
@@ -131,7 +131,7 @@ export class AuthorizationRequests {
       );
     }
     const client = await this.clients.findEnabled(clientId);
-    if (!client) throw new Unredirectable('unknown-client', 'No client has this client_id.', null, null);
+    if (!client) throw unknownClient(clientId);
     // Required even with one registered URI (policy P7).
     if (redirectUri === undefined || malformed.some((name) => name.startsWith('redirect_uri'))) {
       throw new Unredirectable(

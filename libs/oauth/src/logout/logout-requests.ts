@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { responseUrl } from '../authorize/authorization.response.js';
-import { Unredirectable } from '../pages/unredirectable.js';
+import { unknownClient, Unredirectable } from '../pages/unredirectable.js';
 import type { Client } from '../clients/client.entity.js';
 import { Clients } from '../clients/clients.js';
 import { JwtReader } from '../keys/jwt-reader.js';
@@ -80,7 +80,7 @@ export class LogoutRequests {
   private async clientOf(clientId: string | undefined): Promise<Client | null> {
     if (clientId === undefined) return null;
     const client = await this.clients.findEnabled(clientId);
-    if (!client) throw new Unredirectable('unknown-client', 'No client has this client_id.', null, null);
+    if (!client) throw unknownClient(clientId);
     return client;
   }
 }

@@ -24,7 +24,7 @@ export interface ReferredError {
   /** OAuth error code. */
   readonly code: string;
   readonly description: string;
-  /** The redirect URI that was not registered; null for any other error. */
+  /** The redirect URI that was not registered, or the id of the unknown client; null for any other error. */
   readonly received: string | null;
   readonly clientId: string | null;
   /** Of the request that failed, without its query; null for a refusal. */

@@ -20,7 +20,8 @@ export function ReferenceReport({ reference, onChanged }: Props): ReactNode {
   const { t } = useTranslation();
   const dates = useDates();
   const kind = reference.kind as Kind;
-  const { client, clientId, failure } = reference;
+  const { client, failure } = reference;
+  const clientId = kind === 'unknown-client' ? reference.received : reference.clientId;
   return (
     <div role="region" aria-labelledby="what">
       <Title order={2} size="h3" id="what">
@@ -30,7 +31,7 @@ export function ReferenceReport({ reference, onChanged }: Props): ReactNode {
         {t(`references.remedy.${kind}`)}
         {reference.event === 'logout_request.refused' && ` ${t('references.signOut')}`}
       </Text>
-      {reference.received !== null && (
+      {reference.received !== null && kind === 'redirect-mismatch' && (
         <RedirectUriComparison received={reference.received} registered={reference.registered}>
           <AddUri reference={reference} onAdded={onChanged} />
         </RedirectUriComparison>

@@ -27,7 +27,7 @@ export interface ErrorPage {
   readonly code: string;
   /** The public description of the error, for the developer, never translated; or empty. */
   readonly description: string;
-  /** The redirect URI that was received: escaped, never a link. */
+  /** The redirect URI that was received, or the id of the unknown client: escaped, never a link. */
   readonly received: string | null;
   readonly client: ClientView | null;
   /** The way to sign out all the same, after a sign-out request that was refused. */
@@ -43,6 +43,7 @@ export const ERROR: PageDefinition<ErrorPage> = {
     // A page opened by hand has nothing to tell a developer.
     hasDetails: kind !== 'neutral',
     mismatch: kind === 'redirect-mismatch',
+    unknownClient: kind === 'unknown-client',
     hasReceived: received !== null,
   }),
   says: ({ at, kind, code }) => ({ at, ...(kind === 'neutral' ? {} : { code }) }),
@@ -69,7 +70,10 @@ export const ERROR: PageDefinition<ErrorPage> = {
       },
     });
     return [
-      error('unknown-client', 400, { code: 'invalid_client', description: 'client_id is not registered.' }),
+      error('unknown-client', 400, {
+        description: 'No client has this client_id.',
+        received: 'acme-wikki',
+      }),
       error('redirect-mismatch', 400, {
         description: 'redirect_uri is not registered for this client.',
         received:

@@ -363,6 +363,7 @@ export const en = {
   'error.description': 'Description',
   'error.status': 'HTTP status',
   'error.received': 'Received redirect URI',
+  'error.receivedClientId': 'Received client ID',
   'error.signOut': 'Sign out of {brand}',
   'error.receivedExplanation': 'The redirect URI in this request is not registered for this app.',
 

@@ -319,6 +319,7 @@ export const zhCN: Messages = {
   'error.description': '说明',
   'error.status': 'HTTP 状态码',
   'error.received': '收到的重定向 URI',
+  'error.receivedClientId': '收到的客户端 ID',
   'error.signOut': '退出 {brand}',
   'error.receivedExplanation': '此请求中的重定向 URI 未在该应用中登记。',
 

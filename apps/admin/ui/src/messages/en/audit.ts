@@ -93,6 +93,11 @@ export const audit = {
     someone: 'somebody',
     server: 'the authorization server',
     otherEvent: 'The event {{event}} happened',
+    refusedRequest: {
+      unknownClient: 'A request of an unknown client ({{thing}}) was refused',
+      noClientId: 'A request without client_id was refused',
+      other: 'An authorization request was refused',
+    },
     sentence: {
       sign_in: {
         succeeded: '{{actor}} signed in to {{client}}',

@@ -96,6 +96,11 @@ export const audit: Texts<typeof en> = {
     someone: '某用户',
     server: '授权服务器',
     otherEvent: '发生了事件 {{event}}',
+    refusedRequest: {
+      unknownClient: '未知客户端（{{thing}}）的请求被拒绝',
+      noClientId: '没有 client_id 的请求被拒绝',
+      other: '一个授权请求被拒绝',
+    },
     sentence: {
       sign_in: {
         succeeded: '{{actor}} 登录了 {{client}}',
