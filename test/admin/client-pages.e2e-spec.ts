@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AuditEvent, ScopeRegistry } from '@portcullis/oauth';
+import { AuditEvent, ResourceRegistry, ScopeRegistry } from '@portcullis/oauth';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { HAS_CHROMIUM, launchChromium } from '../support/chromium.js';
 import { fewOf } from '../support/depth.js';
@@ -158,6 +158,33 @@ withBrowser('the pages of clients', () => {
     await button(page, 'I have stored the secret').click();
     await page.getByRole('heading', { level: 1, name: 'Expert mail' }).waitFor();
     expect((await server.registry.get('expert-mail'))!.scopes).toEqual(['openid', 'profile', 'mail:send']);
+    await window.close();
+  });
+
+  it('1 create a client: proposes the APIs that its permissions are for, so that its tokens are good there', async () => {
+    const audience = 'https://parcels.example';
+    await server.app
+      .get(ResourceRegistry, { strict: false })
+      .create({ audience, name: 'Parcels', description: '', scopes: ['parcels:read'] }, ACTOR);
+    const window = await open('/clients/new');
+    const { page } = window;
+    await page.getByRole('radio', { name: 'Machine to machine' }).check();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Parcel service');
+    const apis = page.getByLabel('APIs it may call');
+    const own = page.getByLabel('Permissions of your own APIs');
+    await own.fill('other:read');
+    await page.getByText('would be refused there').waitFor();
+    await own.fill('parcels:read');
+    expect(await apis.inputValue()).toBe(audience);
+    expect(await page.getByText('would be refused there').count()).toBe(0);
+    await button(page, 'Create client').click();
+    await button(page, 'I have stored the secret').click();
+    await page.getByRole('heading', { level: 1, name: 'Parcel service' }).waitFor();
+    const clientId = new URL(page.url()).pathname.split('/')[2]!;
+    expect(await server.registry.get(clientId)).toMatchObject({
+      scopes: ['parcels:read'],
+      audiences: [audience],
+    });
     await window.close();
   });
 

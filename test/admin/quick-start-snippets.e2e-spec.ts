@@ -48,7 +48,13 @@ describe('5 quick start: the snippets', () => {
   });
 
   const register = (input: Partial<NewClient> = {}): Promise<RegisteredClient> =>
-    server.register({ redirectUris: [`${origin}/callback`], scopes: ['openid', 'profile'], ...input });
+    server.register({
+      redirectUris: [`${origin}/callback`],
+      scopes: ['openid', 'profile'],
+      // Of several, a sign-in names one.
+      audiences: ['https://orders.example', 'https://stock.example'],
+      ...input,
+    });
 
   const textOf = (name: string, quoting: Quoting, { client }: RegisteredClient): string =>
     fill(

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, ScopeRegistry } from '@portcullis/oauth';
+import { Clock, ResourceRegistry, ScopeRegistry } from '@portcullis/oauth';
 import { Console } from '../authority/console.js';
 import { AdminSettings } from '../settings.js';
 import type { CheckedScope, Circumstances, ServerConfiguration } from './rule.js';
@@ -11,22 +11,35 @@ export class CheckCircumstances {
     private readonly clock: Clock,
     private readonly settings: AdminSettings,
     private readonly scopes: ScopeRegistry,
+    private readonly resources: ResourceRegistry,
     private readonly console: Console,
   ) {}
 
   async now(): Promise<Circumstances> {
     const { issuer } = this.settings;
-    const [scopes, server] = await Promise.all([this.knownScopes(), this.server()]);
-    return { now: this.clock.now(), issuer, production: issuer.startsWith('https:'), scopes, server };
+    const [scopes, resources, server] = await Promise.all([
+      this.knownScopes(),
+      this.resources.list(),
+      this.server(),
+    ]);
+    return {
+      now: this.clock.now(),
+      issuer,
+      production: issuer.startsWith('https:'),
+      scopes,
+      resources,
+      server,
+    };
   }
 
   private async knownScopes(): Promise<CheckedScope[]> {
     const listed = await this.scopes.list();
-    return listed.map(({ name, source, title }) => ({
+    return listed.map(({ name, source, title, claims }) => ({
       name,
       // The words of the standard ones come with the pages.
       languages:
         source === 'built-in' ? null : Object.keys(title).filter((tag) => title[tag as keyof typeof title]),
+      isAboutUser: source === 'built-in' || claims.length > 0,
     }));
   }
 

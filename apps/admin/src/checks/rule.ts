@@ -14,6 +14,7 @@ export const RULE_NAMES = [
   'secret_unused',
   'no_scopes',
   'unknown_scope',
+  'scopes_without_audience',
   'no_terms',
   'no_owner',
   'scope_unused',
@@ -61,6 +62,14 @@ export interface CheckedScope {
   readonly name: string;
   /** Languages that have a text for it, by BCP 47 tag; null for a standard scope, whose texts come with the pages. */
   readonly languages: readonly string[] | null;
+  /** It releases claims about the user; it is nothing that an API would ask for. */
+  readonly isAboutUser: boolean;
+}
+
+/** An API that tokens are for, and what it asks for. */
+export interface CheckedResource {
+  readonly audience: string;
+  readonly scopes: readonly string[];
 }
 
 /** A signing key that is in use. */
@@ -79,6 +88,7 @@ export interface Circumstances {
   /** Other people depend on it: the issuer is not on plain http. */
   readonly production: boolean;
   readonly scopes: readonly CheckedScope[] | null;
+  readonly resources: readonly CheckedResource[];
   readonly server: ServerConfiguration | null;
 }
 

@@ -11,6 +11,7 @@ const circumstances: Circumstances = {
   issuer: 'https://sso.example',
   production: true,
   scopes: null,
+  resources: [],
   server: null,
 };
 
@@ -23,6 +24,7 @@ const sound: Partial<Client> = {
   scopes: ['openid'],
   accessTokenSeconds: null,
   requirePkce: true,
+  audiences: ['https://api.example'],
   firstParty: true,
   tosUri: null,
   disabledAt: null,
@@ -148,11 +150,44 @@ describe('the rules about clients', () => {
   });
 
   it('find scopes that are missing or that nobody knows', () => {
-    const scopes = [{ name: 'openid', languages: null }];
+    const scopes = [{ name: 'openid', languages: null, isAboutUser: true }];
     expect(rules({ scopes: [] })).toEqual(['no_scopes']);
     expect(check({ scopes: ['openid', 'ordres'] }, [live], { scopes })).toMatchObject([
       { rule: 'unknown_scope', details: { scopes: ['ordres'] }, fix: { changes: { scopes: ['openid'] } } },
     ]);
+  });
+
+  it('find scopes of APIs whose tokens would be for no API', () => {
+    const scopes = [
+      { name: 'openid', languages: null, isAboutUser: true },
+      { name: 'staff', languages: ['en', 'zh-CN'], isAboutUser: true },
+      { name: 'orders', languages: ['en', 'zh-CN'], isAboutUser: false },
+      { name: 'stock', languages: ['en', 'zh-CN'], isAboutUser: false },
+    ];
+    const orders = { audience: 'https://orders.example', scopes: ['orders'] };
+    const stock = { audience: 'https://stock.example', scopes: ['stock'] };
+    const found = (client: Partial<Client>, resources = [orders, stock]): Problem[] =>
+      check({ scopes: ['openid', 'staff', 'orders'], audiences: [], ...client }, [live], {
+        scopes,
+        resources,
+      });
+    const rule = 'scopes_without_audience';
+    const audience = 'https://orders.example';
+    expect(found({})).toMatchObject([
+      { rule, details: { scopes: ['orders'], audience }, fix: { changes: { audiences: [audience] } } },
+    ]);
+    expect(found({ audiences: ['https://sso.example'] })).toMatchObject([{ rule }]);
+    // Which API it is for, somebody has to decide.
+    expect(found({}, [])).toMatchObject([{ rule, details: { scopes: ['orders'] }, fix: null }]);
+    expect(found({ scopes: ['orders', 'stock'] })).toMatchObject([{ rule, fix: null }]);
+    expect(found({}, [orders, { ...stock, scopes: ['stock', 'orders'] }])).toMatchObject([
+      { rule, fix: null },
+    ]);
+
+    expect(found({ audiences: [audience] })).toEqual([]);
+    expect(found({ scopes: ['openid', 'staff'] })).toEqual([]);
+    expect(found({}, [{ audience: 'https://sso.example', scopes: ['orders'] }])).toEqual([]);
+    expect(found({ grantTypes: ['urn:ietf:params:oauth:grant-type:token-exchange'] })).toEqual([]);
   });
 
   it('want terms of third parties, and an owner where there can be one', () => {
@@ -177,8 +212,8 @@ describe('the rules about the installation', () => {
     expect(installation({})).toEqual([]);
     expect(installation({ issuer: 'http://localhost', production: false })).toEqual(['issuer_http ISSUER']);
     const scopes = [
-      { name: 'openid', languages: null },
-      { name: 'orders', languages: ['en'] },
+      { name: 'openid', languages: null, isAboutUser: true },
+      { name: 'orders', languages: ['en'], isAboutUser: false },
     ];
     expect(installation({ scopes })).toEqual(['scope_unused orders', 'scope_text_missing orders']);
     expect(installation({ scopes }, [], ['orders'])).toEqual(['scope_text_missing orders']);
@@ -189,7 +224,13 @@ describe('the rules about the installation', () => {
 
   it('keep silent about what nobody can tell', () => {
     expect(silentRules(circumstances)).toEqual(
-      new Set(['unknown_scope', 'scope_unused', 'scope_text_missing', 'mail_missing']),
+      new Set([
+        'unknown_scope',
+        'scopes_without_audience',
+        'scope_unused',
+        'scope_text_missing',
+        'mail_missing',
+      ]),
     );
   });
 });

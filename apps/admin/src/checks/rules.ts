@@ -1,5 +1,5 @@
 import type { CheckedClient, CheckedKey, Circumstances, ClientRule, Problem, RuleName } from './rule.js';
-import { noScopes, unknownScopes } from './rules/client-scopes.rule.js';
+import { noScopes, scopesWithoutAudience, unknownScopes } from './rules/client-scopes.rule.js';
 import { issuerOnHttp, noMail } from './rules/configuration.rule.js';
 import { oldKeys } from './rules/keys.rule.js';
 import { accessTokenLifetime, refreshTokenLifetime } from './rules/lifetimes.rule.js';
@@ -22,6 +22,7 @@ const CLIENT_RULES: readonly ClientRule[] = [
   unusedSecrets,
   noScopes,
   unknownScopes,
+  scopesWithoutAudience,
   termsLink,
   owner,
 ];
@@ -55,7 +56,9 @@ export function checkInstallation(
 /** Rules that cannot be judged at the moment: what they found before stays. */
 export function silentRules({ scopes, server }: Circumstances): ReadonlySet<RuleName> {
   return new Set<RuleName>([
-    ...(scopes ? [] : (['unknown_scope', 'scope_unused', 'scope_text_missing'] as const)),
+    ...(scopes
+      ? []
+      : (['unknown_scope', 'scopes_without_audience', 'scope_unused', 'scope_text_missing'] as const)),
     ...(server ? [] : (['mail_missing'] as const)),
   ]);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { EMPTY_DRAFT, problemsOf, requestOf, type ClientDraft } from './client-draft.js';
+import { edited, EMPTY_DRAFT, problemsOf, requestOf, type ClientDraft } from './client-draft.js';
 
 const WEB: ClientDraft = {
   ...EMPTY_DRAFT,
@@ -59,4 +59,28 @@ describe('the request of a draft', () => {
 
   it('carries a chosen client id', () =>
     expect(requestOf({ ...WEB, clientId: ' wiki ' }).clientId).toBe('wiki'));
+});
+
+describe('the APIs of a draft', () => {
+  const orders = { audience: 'https://orders.example', scopes: ['orders:read', 'orders:write'] };
+  const stock = { audience: 'https://stock.example', scopes: ['stock:read'] };
+  const edit = (draft: ClientDraft, part: Partial<ClientDraft>) => edited(draft, part, [orders, stock]);
+
+  it('follow from its scopes', () => {
+    const one = edit(WEB, { ownScopes: 'orders:read' });
+    expect(one.audiences).toBe('https://orders.example');
+    const two = edit(one, { scopes: ['openid', 'stock:read'] });
+    expect(two.audiences).toBe('https://orders.example\nhttps://stock.example');
+    expect(edit(two, { ownScopes: '' }).audiences).toBe('https://stock.example');
+    expect(edit(one, { kind: 'api' }).audiences).toBe('');
+  });
+
+  it('stay as somebody has written them', () => {
+    const written = edit(WEB, { audiences: 'https://other.example' });
+    const more = edit(written, { ownScopes: 'orders:read' });
+    expect(more.audiences).toBe('https://other.example\nhttps://orders.example');
+    const taken = edit(more, { audiences: 'https://other.example' });
+    expect(edit(taken, { ownScopes: 'orders:read orders:write' }).audiences).toBe('https://other.example');
+    expect(edit(taken, { name: 'Other' }).audiences).toBe('https://other.example');
+  });
 });

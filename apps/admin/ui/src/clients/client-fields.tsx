@@ -1,9 +1,10 @@
 import { Stack, Switch, TextInput, Textarea } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ClientDraft, DraftProblems } from './client-draft.js';
+import { asksApis, type ClientDraft, type DraftProblems } from './client-draft.js';
 import classes from './client-fields.module.css';
 import { hasRedirects, signsUsersIn } from './client-kind.js';
+import { useKnownScopes } from './known-scopes.js';
 import { KindCards } from './kind-cards.js';
 import { problemLines } from './problem-lines.js';
 import { ScopeList } from './scope-list.js';
@@ -21,11 +22,19 @@ export function ClientFields({ draft, problems, onChange, onBlur }: ClientFields
   const { t } = useTranslation();
   const users = signsUsersIn(draft.kind);
   const api = draft.kind === 'api';
+  const { scopes: known } = useKnownScopes();
 
   const audiences = (
     <Textarea
       label={t(api ? 'newClient.apiAddress' : 'newClient.audiences')}
-      description={t(api ? 'newClient.apiAddressHint' : 'newClient.audiencesHint')}
+      description={
+        <>
+          {t(api ? 'newClient.apiAddressHint' : 'newClient.audiencesHint')}
+          {!api && asksApis(draft, known) && !draft.audiences.trim() && (
+            <span className={classes.warning}>{t('newClient.audiencesNeeded')}</span>
+          )}
+        </>
+      }
       error={problemLines(problems.audiences, t('newClient.apiAddressMissing'), t)}
       withAsterisk={api}
       required={api}
@@ -89,6 +98,7 @@ export function ClientFields({ draft, problems, onChange, onBlur }: ClientFields
           onBlur={() => onBlur('ownScopes')}
         />
       )}
+      {!api && audiences}
       {users && (
         <Switch
           label={t('newClient.thirdParty')}
@@ -97,13 +107,9 @@ export function ClientFields({ draft, problems, onChange, onBlur }: ClientFields
           onChange={({ currentTarget }) => onChange({ thirdParty: currentTarget.checked })}
         />
       )}
-      <details
-        className={classes.more}
-        open={(problems.audiences && !api) || problems.clientId ? true : undefined}
-      >
+      <details className={classes.more} open={problems.clientId ? true : undefined}>
         <summary className={classes.summary}>{t('newClient.more')}</summary>
         <Stack gap="lg" pt="md">
-          {!api && audiences}
           <TextInput
             label={t('newClient.clientId')}
             description={t('newClient.clientIdHint')}

@@ -10,6 +10,8 @@ export interface KnownScope {
   readonly text: string;
   /** A new client has it, unless whoever registers the client takes it away. */
   readonly isDefault: boolean;
+  /** It releases something about the user; no API asks for it. */
+  readonly isAboutUser: boolean;
 }
 
 export interface KnownScopes {
@@ -42,12 +44,14 @@ export function useKnownScopes(): KnownScopes {
         title: t(`scopes.${name}.title`),
         text: t(`scopes.${name}.text`),
         isDefault: USUAL.includes(name),
+        isAboutUser: true,
       })),
-      ...own.map(({ name, title, description, default: isDefault }) => ({
+      ...own.map(({ name, title, description, claims, default: isDefault }) => ({
         name,
         title: title[language] || title.en || name,
         text: description[language] || description.en,
         isDefault,
+        isAboutUser: claims.length > 0,
       })),
     ],
     isComplete: !allowed || !listed.isPending,

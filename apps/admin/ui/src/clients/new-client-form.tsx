@@ -3,9 +3,18 @@ import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Problem } from '../api/problem.js';
-import { EMPTY_DRAFT, problemsOf, requestOf, type ClientDraft, type DraftProblems } from './client-draft.js';
+import {
+  apisOf,
+  edited,
+  EMPTY_DRAFT,
+  problemsOf,
+  requestOf,
+  type ClientDraft,
+  type DraftProblems,
+} from './client-draft.js';
 import { ClientFields } from './client-fields.js';
 import { KindHelp } from './kind-help.js';
+import { useKnownApis } from './known-apis.js';
 import { defaultsAmong, useKnownScopes } from './known-scopes.js';
 import { useClientCreation } from './use-client-creation.js';
 
@@ -14,13 +23,20 @@ export function NewClientForm(): ReactNode {
   const { t } = useTranslation();
   const form = useRef<HTMLFormElement>(null);
   const { scopes } = useKnownScopes();
+  const apis = useKnownApis();
   const [typed, setTyped] = useState<Partial<ClientDraft>>({});
   const [problems, setProblems] = useState<DraftProblems>({});
   const creation = useClientCreation();
-  const draft: ClientDraft = { ...EMPTY_DRAFT, scopes: defaultsAmong(scopes), ...typed };
+  const begun: ClientDraft = { ...EMPTY_DRAFT, scopes: defaultsAmong(scopes), ...typed };
+  const draft =
+    typed.audiences === undefined ? { ...begun, audiences: apisOf(begun, apis).join('\n') } : begun;
 
   const change = (part: Partial<ClientDraft>): void => {
-    setTyped({ ...typed, ...part });
+    // Until somebody has written into them, the APIs follow from the rest of the draft.
+    const next = { ...typed, ...part };
+    setTyped(
+      next.audiences === undefined ? next : { ...next, audiences: edited(draft, part, apis).audiences },
+    );
     setProblems(Object.fromEntries(Object.entries(problems).filter(([field]) => !(field in part))));
   };
 

@@ -9,13 +9,14 @@ const client: SnippetClient = {
   audiences: [],
   tokenEndpointAuthMethod: 'client_secret_basic',
 };
-const values = snippetValues(client, {
+const endpoints = {
   issuer: 'https://sso.example.com',
   authorizationEndpoint: 'https://sso.example.com/oauth/authorize',
   tokenEndpoint: 'https://sso.example.com/oauth/token',
   introspectionEndpoint: 'https://sso.example.com/oauth/introspect',
   deviceAuthorizationEndpoint: null,
-});
+};
+const values = snippetValues(client, endpoints);
 
 describe('a snippet', () => {
   it('holds values as texts of its language, whatever they hold', () => {
@@ -29,6 +30,16 @@ describe('a snippet', () => {
   it('has a line about http only where there is no https', () => {
     expect(fill('a\n{{#http}}b\nc', 'json', values)).toBe('a\nc');
     expect(fill('a\n{{#http}}b\nc', 'json', { issuer: 'http://localhost:3000' })).toBe('a\nb\nc');
+  });
+
+  it('says which API a token is for where the client may call several', () => {
+    const snippet = 'a\n{{#resource}}{{resource}}';
+    const [one, other] = ['https://orders.example', 'https://stock.example'];
+    const of = (audiences: string[]): string =>
+      fill(snippet, 'shell', { ...snippetValues({ ...client, audiences }, endpoints) });
+    expect(of([])).toBe('a');
+    expect(of([one])).toBe('a');
+    expect(of([one, other])).toBe(`a\n'${one}'`);
   });
 
   it('names nothing that is no value', () => {

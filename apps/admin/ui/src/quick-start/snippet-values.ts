@@ -38,6 +38,7 @@ export function snippetValues(client: SnippetClient, endpoints: Endpoints): Snip
     scopeList: client.scopes.join(','),
     scopeStrings: client.scopes.map((scope) => JSON.stringify(scope)).join(', '),
     audience: client.audiences[0] ?? endpoints.issuer,
+    resource: client.audiences.length > 1 ? client.audiences[0]! : '',
     providerId: authJsUri(client.redirectUris)?.[1] ?? 'portcullis',
     authMethod: client.tokenEndpointAuthMethod,
     clientAuth: isPost ? 'ClientSecretPost' : 'ClientSecretBasic',

@@ -128,6 +128,13 @@ export const checks = {
       effect: 'Nobody has said what it means, and the consent page has no words for it.',
       fix: 'This will be taken from the client’s scopes: {{scopes}}.',
     },
+    scopes_without_audience: {
+      title: 'Scopes of an API, and tokens for none',
+      reason: 'The client may ask for {{scopes}}, and no API is named among its audiences.',
+      effect:
+        'Its tokens are for the authorization server itself. An API that looks whom a token is for refuses them.',
+      fix: 'Its tokens will be for {{audience}} instead of the authorization server, from the next sign-in on.',
+    },
     no_terms: {
       title: 'Third party without a link to its terms',
       reason: 'The client has no terms of service.',

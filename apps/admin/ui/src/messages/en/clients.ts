@@ -109,6 +109,8 @@ export const clients = {
     audiences: 'APIs it may call',
     audiencesHint:
       'The addresses of the APIs, one per line. The first is used when the application names none.',
+    audiencesNeeded:
+      'Write the address of the API these permissions are for: what the application gets would be refused there otherwise.',
     addressInvalid: 'Line {{line}}: write a complete address, such as https://orders.example.com.',
     scopes: 'What may it ask the user for?',
     scopesSearch: 'Search permissions',

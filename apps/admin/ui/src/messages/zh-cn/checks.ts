@@ -127,6 +127,12 @@ export const checks: Texts<typeof en> = {
       effect: '没有人说明过它的含义，授权同意页面也没有相应的文字。',
       fix: '将从客户端的权限范围中移除：{{scopes}}。',
     },
+    scopes_without_audience: {
+      title: '有 API 的权限范围，令牌却不面向任何 API',
+      reason: '客户端可以请求 {{scopes}}，但其受众中没有任何 API。',
+      effect: '它的令牌面向授权服务器自身。会检查令牌受众的 API 将拒绝这些令牌。',
+      fix: '从下一次登录起，它的令牌将面向 {{audience}}，不再面向授权服务器。',
+    },
     no_terms: {
       title: '第三方客户端没有服务条款链接',
       reason: '客户端没有填写服务条款。',

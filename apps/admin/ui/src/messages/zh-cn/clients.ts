@@ -106,6 +106,7 @@ export const clients: Texts<typeof en> = {
     apiAddressMissing: '请至少填写一个地址。',
     audiences: '可以调用的 API',
     audiencesHint: 'API 的地址，每行一个。应用未指明时使用第一个。',
+    audiencesNeeded: '请填写这些权限所属 API 的地址，否则应用获得的凭据会被该 API 拒绝。',
     addressInvalid: '第 {{line}} 行：请填写完整的地址，例如 https://orders.example.com。',
     scopes: '它可以向用户请求什么？',
     scopesSearch: '搜索权限',
