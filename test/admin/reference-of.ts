@@ -1,5 +1,5 @@
 /** The reference on the error page that a request gets. */
 export async function referenceOf(url: string, init: RequestInit = {}): Promise<string> {
   const html = await (await fetch(url, { redirect: 'manual', ...init })).text();
-  return / name="reference" value="([^"]+)" readonly/.exec(html)![1]!;
+  return / name="reference"[^>]*>([^<]+)</.exec(html)![1]!;
 }

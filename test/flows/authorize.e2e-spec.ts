@@ -114,7 +114,7 @@ describe.each(DATABASES)('authorization endpoint on %s', (database) => {
       expect(html).toContain(
         'https://evil.example/&quot;&gt;&lt;svg/onload&#x3D;alert(1)&gt;{{7*7}}${7*7}</code>',
       );
-      const reference = / name="reference" value="([^"]+)"/.exec(html)![1]!;
+      const reference = / name="reference"[^>]*>([^<]+)</.exec(html)![1]!;
       expect(await server.database.find(AuditEvent, { id: reference })).toMatchObject({
         event: 'authorization_request.refused',
         clientId: 'Acme-Wiki',

@@ -850,7 +850,7 @@ describe.each(DATABASES)('sign-in and consent on %s', (database) => {
 
     it('error shows the refused request of a reference', async () => {
       const refused = await get(authorizeUrl(server, client, proof, { client_id: 'nobody' }));
-      const reference = / name="reference" value="([^"]+)"/.exec(await refused.text())![1]!;
+      const reference = / name="reference"[^>]*>([^<]+)</.exec(await refused.text())![1]!;
       const html = await expectPage(
         await get(`${server.url('error')}?reference=${reference}&error_description=Call+555-0100`),
         200,

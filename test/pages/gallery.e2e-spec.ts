@@ -172,6 +172,12 @@ async function look(
     await page.setViewportSize({ width, height: 900 });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - globalThis.innerWidth);
     if (wide > 0) problems.push(`${scheme} ${width}: ${wide} pixels stick out`);
+    const cut = await page.evaluate(() =>
+      [...document.querySelectorAll('[data-copy] :is(input, textarea)')]
+        .filter((field) => field.scrollWidth > field.clientWidth || field.scrollHeight > field.clientHeight)
+        .map(({ id }) => id),
+    );
+    problems.push(...cut.map((field) => `${scheme} ${width}: not all of ${field} can be read`));
     if (FULL && PICTURES.includes(`${language} ${scheme} ${width}`)) {
       await window.picture(`gallery/${id.replaceAll('/', '-')}-${language}-${scheme}-${width}`);
     }

@@ -393,7 +393,9 @@ describe('error', () => {
 
   it('carries reference and UTC time, and a way back to a known client', () => {
     const html = show(error);
-    expect(html).toMatch(/<input type="text" id="reference" name="reference" value="ERR-7KQ2-M9XD" readonly/);
+    expect(html).toMatch(
+      /<textarea id="reference" name="reference" [^>]*readonly[^>]*>0199c1f4-[-0-9a-f]{27}<\/textarea>/,
+    );
     expect(html).toContain('<time datetime="2026-03-14T09:26:53.589Z">2026-03-14 09:26:53 UTC</time>');
     expect(html).toContain('id="back" href="https://wiki.acme.example/" rel="noopener noreferrer"');
     expect(show({ ...error, client: null })).not.toContain('id="back"');

@@ -18,7 +18,7 @@ for (const box of document.querySelectorAll('[data-reveal]')) {
 for (const box of document.querySelectorAll('[data-copy]')) {
   // Without a secure context there is no clipboard; the field can still be selected by hand.
   if (!navigator.clipboard) break;
-  const input = box.querySelector('input');
+  const input = box.querySelector('input, textarea');
   const button = addButton(box, `copy_${input.id}`, box.dataset.copy);
   const status = document.createElement('span');
   status.className = 'visually-hidden';

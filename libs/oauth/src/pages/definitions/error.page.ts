@@ -59,7 +59,7 @@ export const ERROR: PageDefinition<ErrorPage> = {
         name: 'error',
         status,
         kind,
-        reference: 'ERR-7KQ2-M9XD',
+        reference: '0199c1f4-3b7e-7d52-9a86-5e0c41d8f23b',
         at: '2026-03-14T09:26:53.589Z',
         code: 'invalid_request',
         description: '',
