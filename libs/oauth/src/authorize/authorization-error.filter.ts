@@ -38,8 +38,9 @@ export class AuthorizationErrorFilter extends PageErrorFilter {
     response: WireResponse,
   ): Promise<void> {
     if (!(thrown instanceof AuthorizationError)) return super.answer(thrown, request, response);
-    const { code, description } = toOAuthError(thrown.error);
-    if (!ANSWERS.includes(code)) {
+    const { code, description, status } = toOAuthError(thrown.error);
+    // A database that does not answer is not asked to remember that.
+    if (status < 500 && !ANSWERS.includes(code)) {
       // The user sees no page of it, but whoever looks after the client finds it like one.
       const { client } = thrown.circumstances;
       await this.refused(new Unredirectable('malformed', description, client, null, code), request);
