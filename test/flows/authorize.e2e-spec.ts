@@ -243,7 +243,7 @@ describe.each(DATABASES)('authorization endpoint on %s', (database) => {
     it('of nobody is on record and among the details for developers, escaped and cut short', async () => {
       const refusal = async (clientId: string | undefined): Promise<[string, AuditEvent | null]> => {
         const html = await expectPage(await open({ client_id: clientId }), 400, UNKNOWN_CLIENT);
-        const reference = / name="reference" value="([^"]+)"/.exec(html)![1]!;
+        const reference = / name="reference"[^>]*>([^<]+)</.exec(html)![1]!;
         return [html, await server.database.find(AuditEvent, { id: reference })];
       };
       const [html, event] = await refusal('"><svg/onload=alert(1)>');
