@@ -401,6 +401,23 @@ describe.each(DATABASES)('limits on %s', (database) => {
     });
   });
 });
+    it('are written down once for passkeys too', async () => {
+      const from = '198.51.100.208';
+      const { visitor, page } = await arrive(from);
+      const { interaction } = readForm(page.html).fields;
+      const [failed, limited] = [await audited('sign_in.failed'), await audited('sign_in.limited')];
+      const texts = [];
+      for (let i = 0; i < 12; i++) {
+        const body = new URLSearchParams({ interaction: interaction!, credential: '{}' });
+        texts.push(failureOn(await visitor.visit(server.url('sign_in/passkey'), { method: 'POST', body })));
+      }
+      expect(texts.filter((text) => text === TOO_OFTEN)).toHaveLength(4);
+      expect((await audited('sign_in.failed')).length).toBe(failed.length + 8);
+      expect((await audited('sign_in.limited')).slice(limited.length)).toMatchObject([
+        { data: { source: from, method: 'passkey' }, clientId: web.clientId },
+      ]);
+    });
+
 
 describe('the runnable server', () => {
   it.each([

@@ -44,17 +44,21 @@ export class SignInPasskeyController {
     const interaction = await this.interactions.load(form['interaction'], browserCookieOf(request));
     const id = form['interaction']!;
     const source = sourceOf(request);
+    let left: number;
     try {
-      await this.limits.reserve('signInSource', source);
+      left = await this.limits.reserve('signInSource', source);
     } catch (error) {
       if (!(error instanceof OAuthError) || error.status !== 429) throw error;
-      return this.fail(interaction, id, 'limited', source, response);
+      return this.sendBack(interaction, id, 'limited', response);
     }
     // From before the check, as with a password.
     const begunAt = this.clock.now();
     const proven = await this.passkeys.prove(form['credential'] ?? '', null, purposeOf(interaction));
     const account = proven && (await this.accounts.find(proven.subject));
-    if (!account || account.disabled) return this.fail(interaction, id, 'passkey', source, response);
+    if (!account || account.disabled) {
+      await this.noteFailure(clientIdOf(interaction), source, left);
+      return this.sendBack(interaction, id, 'passkey', response);
+    }
     await this.limits.giveBack('signInSource', source);
     const authentication = multiFactor([], proven.method);
     const proof = { interaction, id, account: { ...account, authentication }, begunAt };
@@ -83,17 +87,20 @@ export class SignInPasskeyController {
     throw methodNotAllowed.with({ Allow: 'POST' });
   }
 
-  private async fail(
+  /** What is refused unjudged is not written down again: once a window, like passwords. */
+  private async noteFailure(clientId: string | null, source: string, left: number): Promise<void> {
+    const method = 'passkey';
+    await this.audit.record('sign_in.failed', { clientId, source, data: { method } });
+    if (left > 0) return;
+    await this.audit.record('sign_in.limited', { clientId, source, data: { source, method } });
+  }
+
+  private async sendBack(
     interaction: Interaction,
     id: string,
     failure: 'passkey' | 'limited',
-    source: string,
     response: WireResponse,
   ): Promise<void> {
-    const clientId = clientIdOf(interaction);
-    const event = failure === 'limited' ? 'sign_in.limited' : 'sign_in.failed';
-    const data = { method: 'passkey' };
-    await this.audit.record(event, { clientId, source, data });
     await this.interactions.note(interaction, { failure });
     redirect(response, this.links.page('sign-in', id));
   }
