@@ -433,6 +433,7 @@ describe.each(DATABASES)('client ID metadata documents on %s', (database) => {
       ['with a redirect URI to a script', { redirect_uris: ['javascript:alert(1)'] }],
       ['with a redirect URI of data', { redirect_uris: ['data:text/html,x'] }],
       ['with a redirect URI over http', { redirect_uris: ['http://client.example/cb'] }],
+      ['with a host longer than any', { redirect_uris: [`https://${'a.'.repeat(150)}example/cb`] }],
       ['with a fragment', { redirect_uris: ['https://client.example/cb#f'] }],
       ['with a wildcard', { redirect_uris: ['https://*.example/cb'] }],
       ['with a user name', { redirect_uris: ['https://user@client.example/cb'] }],

@@ -245,3 +245,17 @@ describe.each(DATABASES)('origins on %s', (database) => {
     expect(await mayRead(origin)).toBe(true);
   });
 });
+
+describe.each(DATABASES)('the origin of a client, on %s,', (database) => {
+  it('that is longer than any that is looked up is left out, and one of no host refused', async () => {
+    const server = await TestServer.start({ database });
+    try {
+      const host = `${'a.'.repeat(125)}xyz`;
+      const { clientId } = await server.register({ redirectUris: [`https://${host}:8443/cb`] });
+      expect(await server.database.findMany(ClientOrigin, { clientId })).toEqual([]);
+      await expect(server.register({ redirectUris: [`https://a${host}/cb`] })).rejects.toThrow('https://a');
+    } finally {
+      await server.close();
+    }
+  });
+});

@@ -4,12 +4,11 @@ import { Clock } from '../primitives/clock.js';
 import { above } from '../storage/conditions.js';
 import { Database } from '../storage/database.js';
 import { ClientOrigin } from './client-origin.entity.js';
+import { MAX_ORIGIN } from './web-origins.js';
 
 /** A change is seen after at most this. Milliseconds. */
 const CACHE = 5_000;
 const CACHE_ENTRIES = 1_000;
-/** Characters; no longer one fits its column. */
-const MAX_ORIGIN = 255;
 
 /** Knows the origins where pages of registered clients run. Remembers each answer for a moment, also a no. */
 @Injectable()

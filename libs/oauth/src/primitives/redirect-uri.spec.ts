@@ -30,6 +30,7 @@ describe('registering a redirect URI', () => {
     ['https://client.example/cb\n', 'not-a-uri'],
     ['https://client.example/é', 'not-a-uri'],
     [`https://client.example/${'a'.repeat(2000)}`, 'not-a-uri'],
+    [`https://${'a.'.repeat(126)}ab/cb`, 'not-a-uri'],
     ['https://client.example/cb#', 'fragment'],
     ['https://client.example/cb#x', 'fragment'],
     ['https://*.client.example/cb', 'wildcard'],

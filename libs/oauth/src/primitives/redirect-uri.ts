@@ -4,6 +4,9 @@ import { isLoopback } from './loopback.js';
 export type RedirectUriProblem =
   'not-a-uri' | 'fragment' | 'wildcard' | 'userinfo' | 'http' | 'scheme' | 'backslash';
 
+/** The longest name of a host (RFC 1035 section 2.3.4). Characters. */
+const MAX_HOST = 253;
+
 /**
  * The text, not the address that it stands for: redirect URIs are compared as they are written, and RFC 8252 section 7.3
  * names these hosts only. 127.1 and 0x7f000001 are the same address to a browser, and nobody means them.
@@ -25,6 +28,7 @@ export function checkRedirectUri(uri: string): RedirectUriProblem | null {
   if (uri.length > 2000 || !/^[\x21-\x7E]+$/.test(uri) || !URL.canParse(uri)) return 'not-a-uri';
   if (uri.includes('#')) return 'fragment';
   const url = new URL(uri);
+  if (url.hostname.length > MAX_HOST) return 'not-a-uri';
   if (url.username || url.password || /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(uri)) return 'userinfo';
   // Without the slashes a browser on one of our pages would take the rest for a path of ours.
   if (/^https?:(?!\/\/[^/])/i.test(uri)) return 'not-a-uri';
