@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { hash } from '@node-rs/bcrypt';
-import { AdoptedSecrets, Attempt, AuditEvent, type OAuthOptions } from '@portcullis/oauth';
+import { AdoptedSecrets, Attempt, AuditEvent, Session, type OAuthOptions } from '@portcullis/oauth';
 import { randomUUID } from 'node:crypto';
 import { assertionForm, assertionOf, clientKey } from '../support/assertions.js';
 import { DATABASES } from '../support/databases.js';
@@ -353,6 +353,17 @@ describe.each(DATABASES)('limits on %s', (database) => {
       for (let i = 0; i < 8; i++) expect(await tryOnce(`n-${randomUUID()}`, 'x', from)).toBe(WRONG);
     });
 
+    it('count what a proxy names that is no address as one source, however long it is', async () => {
+      const username = await aUser();
+      for (const from of ['x'.repeat(100), 'unknown']) {
+        const { visitor, page } = await arrive(from);
+        expect((await signIn(visitor, page, username)).url).toContain('/oauth/confirm_access');
+      }
+      const { subject } = (await server.users.findByUsername(username))!;
+      const sessions = await server.database.findMany(Session, { subject });
+      expect(sessions.map(({ source }) => source)).toEqual(['', '']);
+    });
+
     it('let the same request go on afterwards', async () => {
       const username = await aUser();
       const { visitor, page } = await arrive();
@@ -390,17 +401,6 @@ describe.each(DATABASES)('limits on %s', (database) => {
       ]);
     });
 
-    it('are written down once, with the source and without the name', async () => {
-      const username = await aUser();
-      const before = (await audited('sign_in.limited')).length;
-      for (let i = 0; i < 8; i++) await tryOnce(username, 'wrong', '198.51.100.202');
-      const events = (await audited('sign_in.limited')).slice(before);
-      expect(events.map(({ data, subject, clientId }) => ({ data, subject, clientId }))).toEqual([
-        { data: { source: '198.51.100.202' }, subject: null, clientId: web.clientId },
-      ]);
-    });
-  });
-});
     it('are written down once for passkeys too', async () => {
       const from = '198.51.100.208';
       const { visitor, page } = await arrive(from);
@@ -418,6 +418,17 @@ describe.each(DATABASES)('limits on %s', (database) => {
       ]);
     });
 
+    it('are written down once, with the source and without the name', async () => {
+      const username = await aUser();
+      const before = (await audited('sign_in.limited')).length;
+      for (let i = 0; i < 8; i++) await tryOnce(username, 'wrong', '198.51.100.202');
+      const events = (await audited('sign_in.limited')).slice(before);
+      expect(events.map(({ data, subject, clientId }) => ({ data, subject, clientId }))).toEqual([
+        { data: { source: '198.51.100.202' }, subject: null, clientId: web.clientId },
+      ]);
+    });
+  });
+});
 
 describe('the runnable server', () => {
   it.each([

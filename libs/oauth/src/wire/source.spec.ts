@@ -18,6 +18,10 @@ describe('a source', () => {
     expect(sourceOf({ ip: '2001:db8:1:2::1' })).not.toBe(sourceOf({ ip: '2001:db8:1:3::1' }));
   });
 
+  it.each(['unknown', '_hidden', '192.0.2.7:80', 'x'.repeat(100)])('is nobody’s when it is %s', (ip) => {
+    expect(sourceOf({ ip })).toBe('');
+  });
+
   it('of a connection that is gone is one of its own', () => {
     expect(sourceOf({})).toBe('');
   });

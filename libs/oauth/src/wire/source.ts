@@ -11,14 +11,14 @@ export interface SourceRequest {
 
 /**
  * Who counts as one source: an IPv4 address, or the /64 of an IPv6 address, since whoever has one address of it has
- * them all.
+ * them all. What a trusted proxy names that is no address is nobody's: all of it is one source, the empty text.
  */
 export function sourceOf(request: SourceRequest): string {
   const ip = request.ip ?? '';
   if (isIPv4(ip)) return ip;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
   if (mapped !== undefined && isIPv4(mapped)) return mapped;
-  return isIPv6(ip) ? prefixOf(ip) : ip;
+  return isIPv6(ip) ? prefixOf(ip) : '';
 }
 
 /** The first four groups, written out. */
