@@ -83,6 +83,18 @@ describe('B12.12 revocation', () => {
     expect((await get(api, '/orders', OPAQUE)).status).toBe(401);
   });
 
+  it('is seen by a request that comes while an earlier one still waits for its answer', async () => {
+    const api = await start({}, 2);
+    expect((await get(api, '/orders', OPAQUE)).status).toBe(200);
+    authority.mood = 'hang';
+    const earlier = get(api, '/orders', OPAQUE);
+    while (authority.count('/introspect') < 2) await sleep(5);
+    authority.mood = 'answer';
+    authority.active.delete(OPAQUE);
+    expect((await get(api, '/orders', OPAQUE)).status).toBe(401);
+    expect((await earlier).status).toBe(503);
+  });
+
   it('is seen when the cache ends, and not asked about before', async () => {
     const api = await start({ cacheSeconds: 3 });
     expect((await get(api, '/orders', OPAQUE)).status).toBe(200);

@@ -13,7 +13,8 @@ export interface IntrospectionRules extends ClaimRules {
 
 /**
  * Asks the authorization server about every token, opaque or JWT: a revocation is seen at once. Requests that come with
- * a token while it is being asked about wait for that answer. Only "active" is remembered, and only when told to.
+ * a token in the same turn of the event loop share one question; where answers are remembered, also those that come
+ * before its answer. Only "active" is remembered, and only when told to.
  */
 export class IntrospectionVerifier extends TokenVerifier {
   private readonly remembered: RememberedTokens;
@@ -39,8 +40,14 @@ export class IntrospectionVerifier extends TokenVerifier {
   }
 
   private ask(presented: string, digest: string): Promise<AccessToken> {
-    const answer = this.examine(presented, digest).finally(() => this.asked.delete(digest));
+    const answer = this.examine(presented, digest);
+    const forget = (): void => {
+      if (this.asked.get(digest) === answer) this.asked.delete(digest);
+    };
     this.asked.set(digest, answer);
+    answer.then(forget, forget);
+    // Between the question and a later request the token may have been revoked.
+    if (this.rules.cacheSeconds === 0) setImmediate(forget);
     return answer;
   }
 
