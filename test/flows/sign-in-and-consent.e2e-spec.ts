@@ -949,3 +949,28 @@ describe.each(DATABASES)('sign-in and consent on %s', (database) => {
     expect(await introspect(server, api, tokens.access_token)).toEqual({ active: false });
   });
 });
+
+describe.each(DATABASES)('a password that was set by a process with another clock, on %s', (database) => {
+  it.each([
+    ['20 seconds ahead signs in', 20, true],
+    ['an hour ahead does not yet', 3600, false],
+  ])('%s', async (_, seconds, isIn) => {
+    const ahead = await TestServer.start({ database });
+    const { storage, issuer } = ahead;
+    const server = await TestServer.start({ database, storage, options: { issuer } });
+    try {
+      const { subject } = await server.addUser();
+      const client = await server.register({ firstParty: true });
+      ahead.clock.advance(seconds);
+      await ahead.users.setPassword(subject, 'another good password', ACTOR);
+      const at = (url: string): string => url.replace(issuer, server.listening);
+      const visitor = new Visitor();
+      const page = await visitor.visit(at(authorizeUrl(server, client, pkce())));
+      const done = await signIn(visitor, page, 'alice', 'another good password');
+      expect([done.left, done.url.includes('code=')]).toEqual([isIn, isIn]);
+    } finally {
+      await server.close();
+      await ahead.close();
+    }
+  });
+});

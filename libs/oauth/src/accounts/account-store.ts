@@ -88,6 +88,22 @@ export function isInForce(account: Account | null, authenticatedAt: number): acc
   return account !== null && !account.disabled && authenticatedAt >= (account.credentialsChangedAt ?? 0);
 }
 
+/** Clocks of processes that share a database differ by less. Milliseconds. */
+const CLOCK_DIFFERENCE = 60_000;
+
+/**
+ * When somebody proved who they are, as `isInForce` counts it. The credentials that were just proven are those of
+ * `credentialsChangedAt`, which another process may have dated by a clock that is a little ahead.
+ *
+ * @param account as it was found with the proof
+ * @param begunAt when the check of the proof began. Milliseconds since the epoch
+ */
+export function provenAt({ credentialsChangedAt = 0 }: Account, begunAt: number): number {
+  return credentialsChangedAt - begunAt > CLOCK_DIFFERENCE
+    ? begunAt
+    : Math.max(begunAt, credentialsChangedAt);
+}
+
 /**
  * Port to the host's users. The default implementation keeps them in the `User` entity; a host with its own user
  * table implements the first two methods.

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AccountStore, type Account } from '../accounts/account-store.js';
+import { AccountStore, provenAt, type Account } from '../accounts/account-store.js';
 import { passwordProblem } from '../accounts/password-policy.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { OAuthError } from '../errors/oauth-error.js';
@@ -110,9 +110,7 @@ export class PasswordChange {
     const begunAt = this.clock.now();
     const proven = await this.accounts.authenticate(account.username, wanted);
     if (!proven || proven.disabled || proven.subject !== account.subject) return null;
-    // The clock that dates credentials may be another one, a little ahead.
-    const authenticatedAt = Math.max(begunAt, proven.credentialsChangedAt ?? 0);
-    const circumstances = { ...place, authenticatedAt, keep, clientId: null };
+    const circumstances = { ...place, authenticatedAt: provenAt(proven, begunAt), keep, clientId: null };
     const following = await this.interactions.following(cookie, null);
     return this.sessions.start(proven, circumstances, cookie, following);
   }

@@ -1,5 +1,5 @@
 import { All, Controller, Post, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { AccountStore, multiFactor } from '../accounts/account-store.js';
+import { AccountStore, multiFactor, provenAt } from '../accounts/account-store.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { methodNotAllowed } from '../errors/catalogue.js';
 import { OAuthError } from '../errors/oauth-error.js';
@@ -61,7 +61,12 @@ export class SignInPasskeyController {
     }
     await this.limits.giveBack('signInSource', source);
     const authentication = multiFactor([], proven.method);
-    const proof = { interaction, id, account: { ...account, authentication }, begunAt };
+    const proof = {
+      interaction,
+      id,
+      account: { ...account, authentication },
+      begunAt: provenAt(account, begunAt),
+    };
     await this.completion.finish(proof, request, response);
   }
 

@@ -10,6 +10,7 @@ import {
   UseGuards,
   VERSION_NEUTRAL,
 } from '@nestjs/common';
+import { provenAt } from '../accounts/account-store.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { Endpoints } from '../wire/endpoints.js';
 import { methodNotAllowed } from '../errors/catalogue.js';
@@ -112,7 +113,7 @@ export class SignInController {
     }
 
     await this.completion.afterPassword(
-      { interaction: { ...interaction, keep }, id, account: user, begunAt: request.begunAt },
+      { interaction: { ...interaction, keep }, id, account: user, begunAt: provenAt(user, request.begunAt) },
       request,
       response,
     );
