@@ -53,7 +53,15 @@ const RAISED_LIMITS: Readonly<Record<string, string>> = {
   LIMITS: JSON.stringify(
     Object.fromEntries(
       [
-        ...['authorization', 'clientSecret', 'signIn', 'signInSource', 'userCode', 'userCodeTotal'],
+        ...[
+          'authorization',
+          'clientSecret',
+          'failureRecord',
+          'signIn',
+          'signInSource',
+          'userCode',
+          'userCodeTotal',
+        ],
         ...['secondFactor', 'secondFactorSource', 'passwordReset', 'passwordResetSource'],
       ].map((name) => [name, { attempts: 1_000_000 }]),
     ),

@@ -20,6 +20,7 @@ const WRONG = 'The username or the password is not right. Check both and try aga
 const TOO_OFTEN = 'Too many attempts to sign in have failed. Wait 1 minute, then try again.';
 const LIMITS: OAuthOptions['limits'] = {
   clientSecret: { attempts: 5, seconds: 60 },
+  failureRecord: { attempts: 6, seconds: 60 },
   signIn: { attempts: 5, seconds: 60 },
   signInSource: { attempts: 8, seconds: 60 },
 };
@@ -228,6 +229,26 @@ describe.each(DATABASES)('limits on %s', (database) => {
         ({ clientId }) => clientId === client.clientId,
       );
       expect(events.map(({ data }) => data)).toEqual([{ source: from }]);
+    });
+  });
+
+  describe('of what is written down of failures', () => {
+    it('leave the page without a reference, and the log without a row', async () => {
+      const client = await server.register();
+      const from = { 'x-forwarded-for': '192.0.2.77' };
+      const shown = async (more: Record<string, string>): Promise<string> => {
+        const url = authorizeUrl(server, client, pkce(), more);
+        return (await fetch(url, { headers: from, redirect: 'manual' })).text();
+      };
+      const before = (await audited('authorization_request.refused')).length;
+      const pages: string[] = [];
+      for (let i = 0; i < 4; i++) pages.push(await shown({ client_id: 'nobody' }));
+      for (let i = 0; i < 3; i++) await shown({ scope: 'nothing-of-ours' });
+      const last = await shown({ client_id: 'nobody' });
+      expect(pages.every((page) => page.includes('id="reference"'))).toBe(true);
+      expect(last).toContain('This app is not registered');
+      expect(last).not.toContain('id="reference"');
+      expect((await audited('authorization_request.refused')).length).toBe(before + 6);
     });
   });
 

@@ -35,6 +35,7 @@ const RAISED = { attempts: 10_000 };
 const LIMITS: OAuthOptions['limits'] = {
   authorization: RAISED,
   clientSecret: RAISED,
+  failureRecord: RAISED,
   signIn: RAISED,
   signInSource: RAISED,
 };

@@ -41,6 +41,7 @@ import { InteractionLinks } from './interaction/interaction-links.js';
 import { WaitingClients } from './interaction/waiting-clients.js';
 import { Interactions } from './interaction/interactions.js';
 import { PageAssetFiles } from './pages/page-assets.js';
+import { FailureRecords } from './pages/failure-records.js';
 import { PageErrorFilter } from './pages/page-error.filter.js';
 import { PageSender } from './pages/page-sender.js';
 import { Departures } from './pages/departures.js';
@@ -195,6 +196,7 @@ function controllersWith({ features }: OAuthExtras): Type[] {
     Logos,
     ClientViews,
     PageSender,
+    FailureRecords,
     PageErrorFilter,
     WaysOut,
     Departures,

@@ -66,6 +66,7 @@ describe('resolveOptions', () => {
       limits: {
         authorization: { attempts: 1000, seconds: 60 },
         clientSecret: { attempts: 20, seconds: 300 },
+        failureRecord: { attempts: 300, seconds: 60 },
         clientDocument: { attempts: 30, seconds: 60 },
         clientDocumentTotal: { attempts: 60, seconds: 60 },
         secondFactor: { attempts: 5, seconds: 300 },
@@ -294,7 +295,7 @@ describe('resolveOptions', () => {
       keys: 'rotateEverySeconds.',
       passwords: 'minLength.',
       limits:
-        'authorization, clientSecret, clientDocument, clientDocumentTotal, secondFactor, secondFactorSource, signIn, signInSource, userCode, userCodeTotal, passwordReset, passwordResetSource.',
+        'authorization, clientSecret, failureRecord, clientDocument, clientDocumentTotal, secondFactor, secondFactorSource, signIn, signInSource, userCode, userCodeTotal, passwordReset, passwordResetSource.',
       'limits.signIn': 'attempts, seconds.',
     }[group];
     const message = refusal(more);

@@ -1,9 +1,9 @@
 import { Catch, Injectable } from '@nestjs/common';
-import { AuditLog } from '../audit/audit-log.js';
 import { Clients } from '../clients/clients.js';
 import { accessDenied, consentRequired, loginRequired } from '../errors/catalogue.js';
 import { toOAuthError } from '../errors/oauth-error.filter.js';
 import type { PageRequest } from '../sessions/browser.js';
+import { FailureRecords } from '../pages/failure-records.js';
 import { PageErrorFilter } from '../pages/page-error.filter.js';
 import { PageSender } from '../pages/page-sender.js';
 import { WaysOut } from '../pages/ways-out.js';
@@ -24,12 +24,12 @@ export class AuthorizationErrorFilter extends PageErrorFilter {
   constructor(
     pages: PageSender,
     clients: Clients,
-    audit: AuditLog,
+    records: FailureRecords,
     clock: Clock,
     ways: WaysOut,
     private readonly answers: AuthorizationAnswers,
   ) {
-    super(pages, clients, audit, clock, ways);
+    super(pages, clients, records, clock, ways);
   }
 
   protected override async answer(

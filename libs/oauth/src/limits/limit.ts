@@ -15,6 +15,8 @@ export type LimitName =
   | 'authorization'
   /** Failed authentications of one client from one source (OAuth 2.1 section 2.4.1). */
   | 'clientSecret'
+  /** Requests from one source that fail on a page, or by a redirect, and are written down with a reference. */
+  | 'failureRecord'
   /** Metadata documents of clients that are fetched from one host. */
   | 'clientDocument'
   /** ... and from all hosts together. */
@@ -41,6 +43,7 @@ export type LimitSettings = Readonly<Record<LimitName, Limit>>;
 export const DEFAULT_LIMITS: LimitSettings = {
   authorization: { attempts: 1000, seconds: 60 },
   clientSecret: { attempts: 20, seconds: 300 },
+  failureRecord: { attempts: 300, seconds: 60 },
   clientDocument: { attempts: 30, seconds: 60 },
   clientDocumentTotal: { attempts: 60, seconds: 60 },
   secondFactor: { attempts: 5, seconds: 300 },

@@ -1,9 +1,9 @@
 import { Catch, Injectable } from '@nestjs/common';
-import { AuditLog } from '../audit/audit-log.js';
 import { Unredirectable } from '../pages/unredirectable.js';
 import { Clients } from '../clients/clients.js';
 import { Endpoints } from '../wire/endpoints.js';
 import type { PageRequest } from '../sessions/browser.js';
+import { FailureRecords } from '../pages/failure-records.js';
 import { PageErrorFilter } from '../pages/page-error.filter.js';
 import { PageSender } from '../pages/page-sender.js';
 import { WaysOut } from '../pages/ways-out.js';
@@ -18,12 +18,12 @@ export class LogoutErrorFilter extends PageErrorFilter {
   constructor(
     pages: PageSender,
     clients: Clients,
-    audit: AuditLog,
+    records: FailureRecords,
     clock: Clock,
     ways: WaysOut,
     private readonly endpoints: Endpoints,
   ) {
-    super(pages, clients, audit, clock, ways);
+    super(pages, clients, records, clock, ways);
   }
 
   protected override async answer(

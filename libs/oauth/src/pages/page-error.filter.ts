@@ -1,5 +1,4 @@
 import { Catch, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { AuditLog, type AuditDetails } from '../audit/audit-log.js';
 import { Unredirectable } from './unredirectable.js';
 import { Clients } from '../clients/clients.js';
 import { failureDetail } from '../errors/failure-detail.js';
@@ -11,6 +10,7 @@ import { sourceOf, type SourceRequest } from '../wire/source.js';
 import type { PageRequest } from '../sessions/browser.js';
 import { toClientView } from './client-view.js';
 import { errorPage } from './error-page.js';
+import { FailureRecords } from './failure-records.js';
 import { InteractionGone } from './interaction-gone.js';
 import { PageSender } from './page-sender.js';
 import type { ReferredEvent } from './references.js';
@@ -33,7 +33,7 @@ export class PageErrorFilter implements ExceptionFilter {
   constructor(
     protected readonly pages: PageSender,
     private readonly clients: Clients,
-    private readonly audit: AuditLog,
+    private readonly records: FailureRecords,
     private readonly clock: Clock,
     private readonly ways: WaysOut,
   ) {}
@@ -59,7 +59,7 @@ export class PageErrorFilter implements ExceptionFilter {
     if (thrown instanceof Unredirectable) {
       return this.pages.send(request, response, 400, await this.refused(thrown, request));
     }
-    const reference = this.audit.newReference();
+    const reference = this.records.newReference();
     const error = toOAuthError(thrown, reference);
     const page = await this.failed(error, thrown, reference, request);
     this.pages.send(request, response, error.status, page, null, error.headers);
@@ -84,7 +84,7 @@ export class PageErrorFilter implements ExceptionFilter {
     event: ReferredEvent = 'authorization_request.refused',
   ): Promise<ErrorPage> {
     const data = { kind, description, received: received?.slice(0, 2000) ?? null, code };
-    const reference = await this.record(event, {
+    const reference = await this.records.record(event, {
       ...{ data, source: sourceOf(request) },
       clientId: client?.clientId ?? null,
     });
@@ -111,18 +111,9 @@ export class PageErrorFilter implements ExceptionFilter {
     // A database that does not answer is not asked to remember that.
     const recorded = PASSING.includes(kind)
       ? ''
-      : await this.record('request.failed', { reference: logged, data, source: sourceOf({ ip }) });
+      : await this.records.record('request.failed', { reference: logged, data, source: sourceOf({ ip }) });
     // The log has the reference of every failure of ours, so that it is of use without a record too.
     const reference = status >= 500 ? logged : recorded;
     return errorPage(this.clock.now(), { status, kind, reference, code, description });
-  }
-
-  /** Without its record the page still says what is wrong; it only has no reference. */
-  private async record(event: ReferredEvent, details: AuditDetails): Promise<string> {
-    try {
-      return await this.audit.record(event, details);
-    } catch {
-      return '';
-    }
   }
 }
