@@ -173,8 +173,14 @@ async function look(
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - globalThis.innerWidth);
     if (wide > 0) problems.push(`${scheme} ${width}: ${wide} pixels stick out`);
     const cut = await page.evaluate(() =>
-      [...document.querySelectorAll('[data-copy] :is(input, textarea)')]
-        .filter((field) => field.scrollWidth > field.clientWidth || field.scrollHeight > field.clientHeight)
+      [...document.querySelectorAll('[data-copy] textarea')]
+        .filter((field) => {
+          const around = field.closest('details:not([open])');
+          around?.toggleAttribute('open', true);
+          const isCut = field.scrollWidth > field.clientWidth || field.scrollHeight > field.clientHeight;
+          around?.toggleAttribute('open', false);
+          return isCut;
+        })
         .map(({ id }) => id),
     );
     problems.push(...cut.map((field) => `${scheme} ${width}: not all of ${field} can be read`));

@@ -46,7 +46,7 @@ export function confirmApp(
 }
 
 export function secretOn({ html, url }: Visit): string {
-  const secret = /id="secret" value="([^"]+)"/.exec(html)?.[1];
+  const secret = /id="secret"[^>]*>([^<]+)</.exec(html)?.[1];
   if (secret === undefined) throw new Error(`No secret at ${url}: ${html.slice(0, 2000)}`);
   return secret.replaceAll(' ', '');
 }
