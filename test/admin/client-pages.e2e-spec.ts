@@ -174,6 +174,9 @@ withBrowser('the pages of clients', () => {
     const own = page.getByLabel('Permissions of your own APIs');
     await own.fill('other:read');
     await page.getByText('would be refused there').waitFor();
+    await page.getByText('Nobody has described other:read yet.').waitFor();
+    const describe = page.getByRole('link', { name: 'Describe other:read in a new tab' });
+    expect(await describe.getAttribute('href')).toBe('/scopes/new?name=other%3Aread');
     await own.fill('parcels:read');
     expect(await apis.inputValue()).toBe(audience);
     expect(await page.getByText('would be refused there').count()).toBe(0);

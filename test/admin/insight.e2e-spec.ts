@@ -220,7 +220,10 @@ describe.each(DATABASES)('what the admin app asks the authorization server, on %
         return items.map(({ rule }) => rule);
       };
       expect(await findings()).not.toContain('no_owner');
-      await admin.query('UPDATE oauth_client SET owner = NULL WHERE client_id = ?', [Buffer.from(clientId)]);
+      await admin.query('UPDATE oauth_client SET owner = NULL, created_at = ? WHERE client_id = ?', [
+        Date.now() - 3_600_000,
+        Buffer.from(clientId),
+      ]);
       expect(await findings()).toContain('no_owner');
       await begin(browsers.owner, 'client_credentials');
       expect(await findings()).not.toContain('no_owner');

@@ -27,6 +27,7 @@ const sound: Partial<Client> = {
   audiences: ['https://api.example'],
   firstParty: true,
   tosUri: null,
+  createdAt: NOW - DAY,
   disabledAt: null,
 };
 
@@ -195,6 +196,12 @@ describe('the rules about clients', () => {
     expect(rules({ firstParty: false, grantTypes: ['client_credentials'] })).toEqual([]);
     expect(rules({ owner: null } as Partial<Client>)).toEqual(['no_owner']);
     expect(rules({ owner: 'Team Wiki' } as Partial<Client>)).toEqual([]);
+  });
+
+  it('give whoever has registered a client an hour to write down what it is', () => {
+    const client: Partial<Client> = { firstParty: false, owner: null };
+    expect(rules({ ...client, createdAt: NOW - 3_599_999 })).toEqual([]);
+    expect(rules({ ...client, createdAt: NOW - 3_600_000 })).toEqual(['no_terms', 'no_owner']);
   });
 
   it('say nothing about a disabled client', () => {

@@ -8,6 +8,7 @@ import { useKnownScopes } from './known-scopes.js';
 import { KindCards } from './kind-cards.js';
 import { problemLines } from './problem-lines.js';
 import { ScopeList } from './scope-list.js';
+import { UnknownScopes } from './unknown-scopes.js';
 
 interface ClientFieldsProps {
   readonly draft: ClientDraft;
@@ -86,17 +87,20 @@ export function ClientFields({ draft, problems, onChange, onBlur }: ClientFields
         />
       )}
       {!api && (
-        <TextInput
-          label={t('newClient.ownScopes')}
-          description={t('newClient.ownScopesHint')}
-          error={problemLines(problems.ownScopes, t('newClient.nameMissing'), t)}
-          spellCheck={false}
-          autoComplete="off"
-          classNames={{ input: 'mono' }}
-          value={draft.ownScopes}
-          onChange={({ currentTarget }) => onChange({ ownScopes: currentTarget.value })}
-          onBlur={() => onBlur('ownScopes')}
-        />
+        <div>
+          <TextInput
+            label={t('newClient.ownScopes')}
+            description={t('newClient.ownScopesHint')}
+            error={problemLines(problems.ownScopes, t('newClient.nameMissing'), t)}
+            spellCheck={false}
+            autoComplete="off"
+            classNames={{ input: 'mono' }}
+            value={draft.ownScopes}
+            onChange={({ currentTarget }) => onChange({ ownScopes: currentTarget.value })}
+            onBlur={() => onBlur('ownScopes')}
+          />
+          <UnknownScopes written={draft.ownScopes} />
+        </div>
       )}
       {!api && audiences}
       {users && (

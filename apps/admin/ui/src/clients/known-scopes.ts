@@ -18,6 +18,8 @@ export interface KnownScopes {
   readonly scopes: readonly KnownScope[];
   /** Those of this server are there too, or cannot be had. */
   readonly isComplete: boolean;
+  /** There are no others: whatever is not among them nobody has described. */
+  readonly areAll: boolean;
 }
 
 const STANDARD = ['openid', 'profile', 'email', 'offline_access'] as const;
@@ -55,6 +57,7 @@ export function useKnownScopes(): KnownScopes {
       })),
     ],
     isComplete: !allowed || !listed.isPending,
+    areAll: listed.data !== undefined && listed.data.next === null,
   };
 }
 

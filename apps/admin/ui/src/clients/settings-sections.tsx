@@ -9,6 +9,7 @@ import { problemLines } from './problem-lines.js';
 import { ScopeList } from './scope-list.js';
 import { ChoiceField, LinesField, SwitchField, TextField } from './settings-fields.js';
 import { useSettingsForm } from './settings-form.js';
+import { UnknownScopes } from './unknown-scopes.js';
 
 function Section({
   title,
@@ -233,6 +234,7 @@ function ScopeFields({ known }: { known: ReadonlySet<string> }): ReactNode {
         }}
         onBlur={() => check('scopes')}
       />
+      <UnknownScopes written={typed} />
     </Section>
   );
 }

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import { call } from '../api/call.js';
 import { BackLink } from '../shell/back-link.js';
 import { PageTitle } from '../shell/page-title.js';
@@ -13,6 +13,7 @@ import { ScopeEditor } from './scope-editor.js';
 export function NewScopePage(): ReactNode {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const [parameters] = useSearchParams();
   const notify = useNotify();
   const queries = useQueryClient();
   return (
@@ -23,7 +24,7 @@ export function NewScopePage(): ReactNode {
         {t('scopesPage.newLead')}
       </Text>
       <ScopeEditor
-        initial={EMPTY_SCOPE}
+        initial={{ ...EMPTY_SCOPE, name: parameters.get('name') ?? '' }}
         isNew
         readOnly={false}
         action={t('scopesPage.create')}

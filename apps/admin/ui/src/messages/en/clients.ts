@@ -116,6 +116,8 @@ export const clients = {
     scopesSearch: 'Search permissions',
     ownScopes: 'Permissions of your own APIs',
     ownScopesHint: 'Names separated by spaces, such as orders:read orders:write.',
+    scopeUnknown: 'Nobody has described {{name}} yet.',
+    describeScope: 'Describe {{name}} in a new tab',
     ownScopesInvalid: '“{{scope}}” cannot be a name: use printable ASCII without quotes and backslashes.',
     thirdParty: 'Somebody else’s application',
     thirdPartyHint:

@@ -112,6 +112,8 @@ export const clients: Texts<typeof en> = {
     scopesSearch: '搜索权限',
     ownScopes: '您自己的 API 权限',
     ownScopesHint: '权限名称，用空格分隔，例如 orders:read orders:write。',
+    scopeUnknown: '还没有人说明过 {{name}} 的含义。',
+    describeScope: '在新标签页中说明 {{name}}',
     ownScopesInvalid: '“{{scope}}”不能作为权限名称：只能使用可打印的 ASCII 字符，不含引号和反斜杠。',
     thirdParty: '他人的应用',
     thirdPartyHint: '在它获得任何内容之前，会先征求用户同意。仅对您自己的应用关闭此项。',
