@@ -489,6 +489,30 @@ withBrowser('the pages of clients', () => {
     await window.close([403, 404]);
   });
 
+  it.each([360, 1280])('a short message covers nothing that can be pressed, at %d pixels', async (width) => {
+    const { clientId } = await server.register({ name: 'Talkative' });
+    const viewport = { width, height: 800 };
+    const window = await open(`/clients/${clientId}/settings`, 'olga', { viewport });
+    const { page } = window;
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill(`Talkative at ${width}`);
+    await button(page, 'Save changes').click();
+    const message = page.getByRole('alert').filter({ hasText: 'Saved' });
+    await message.waitFor();
+    await page.evaluate(() => globalThis.scrollTo(0, 0));
+    const covered = await message.evaluate((element) => {
+      const box = element.getBoundingClientRect();
+      return [...document.querySelectorAll('a, button')]
+        .filter((other) => !element.contains(other))
+        .filter((other) => {
+          const { left, right, top, bottom } = other.getBoundingClientRect();
+          return left < box.right && right > box.left && top < box.bottom && bottom > box.top;
+        })
+        .map(({ textContent }) => textContent);
+    });
+    expect(covered).toEqual([]);
+    await window.close();
+  });
+
   it('15 roles: a viewer reads settings, and sees nothing that the API would refuse', async () => {
     await server.register({ name: 'Read only', clientId: 'read-only' });
     const window = await open('/clients/read-only/settings', 'vera');
