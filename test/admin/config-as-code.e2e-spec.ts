@@ -122,7 +122,11 @@ clients:
     ['version: 1\nclients:\n  - name: X\n', 'clients[0].clientId (line 3): It needs one.'],
     [
       'version: 1\nclients:\n  - {clientId: x, name: X, secret: y}\n',
-      'clients[0].secret (line 3): property secret should not exist',
+      'clients[0].secret (line 3): There is no setting secret.',
+    ],
+    [
+      'version: 1\nclients:\n  - clientId: x\n    name: X\n    redirectUri: https://x.example/cb\n',
+      'clients[0].redirectUri (line 5): There is no setting redirectUri; did you mean redirectUris?',
     ],
     [
       'version: 1\nclients:\n  - clientId: x\n    name: X\n    redirectUris: ["https://*.example/cb"]\n',
@@ -148,7 +152,7 @@ clients:
     ['version: 1\nscopes:\n  - {name: x, title: X}\n', 'scopes[0].title (line 3): '],
     [
       'version: 1\nscopes:\n  - name: x\n    title:\n      en: X\n      de: X\n',
-      'scopes[0].title.de (line 6): property de should not exist',
+      'scopes[0].title.de (line 6): There is no setting de.',
     ],
     ['version: 1\nscopes:\n  - name: x\n', 'scopes[0].title.en (line 3): Write the line'],
     [

@@ -5,6 +5,7 @@ import { ConfigClient } from './client-config.js';
 import { InvalidConfig, type ConfigProblem } from './config-problem.js';
 import { ConfigResource } from './resource-config.js';
 import { ConfigScope } from './scope-config.js';
+import { unknownSetting } from './unknown-setting.js';
 
 export const FORMATS = ['yaml', 'json'] as const;
 export type ConfigFormat = (typeof FORMATS)[number];
@@ -115,9 +116,13 @@ async function readSection(
   return { items, problems };
 }
 
-function problemsOf({ property, constraints, children }: ValidationError, at: string): ConfigProblem[] {
+function problemsOf(error: ValidationError, at: string): ConfigProblem[] {
+  const { property, constraints, children } = error;
   const path = `${at}.${property}`;
-  const own = Object.values(constraints ?? {}).map((message) => ({ path, message }));
+  const own = Object.entries(constraints ?? {}).map(([rule, message]) => ({
+    path,
+    message: rule === 'whitelistValidation' ? unknownSetting(property, error.target!) : message,
+  }));
   return [...own, ...(children ?? []).flatMap((child) => problemsOf(child, path))];
 }
 
