@@ -519,7 +519,7 @@ describe.each(DATABASES)('a forgotten password, on %s', (database) => {
     await forget(server, alice.username, visitor);
     const mail = await mailer.saying(RESET_LINK, count);
     expect(mail.subject).toBe('设置您的 Acme Account 新密码');
-    expect(mail.text).toContain('30分钟内有效');
+    expect(mail.text).toContain('30 分钟内有效');
     expect(mail.html).toContain('<html lang="zh-CN">');
     await choose(visitor, await visitor.visit(linkIn(mail)));
     await mailer.saying('您的 Acme Account 密码已更改', count);

@@ -62,7 +62,7 @@ describe.each(DATABASES)('the sign-in page on %s', (database) => {
       expect(page.html.replaceAll(/<\/?bdi>/g, '')).toContain('Keep me signed in for 30 days');
       expect(readForm(page.html).fields).not.toHaveProperty('keep');
       const chinese = await open(new Visitor(), { ui_locales: 'zh-CN' });
-      expect(chinese.html.replaceAll(/<\/?bdi>/g, '')).toContain('在30天内保持登录状态');
+      expect(chinese.html.replaceAll(/<\/?bdi>/g, '')).toContain('在 30 天内保持登录状态');
     });
 
     it('checked, gives cookie and session that time; not checked, the ordinary one', async () => {
@@ -140,7 +140,7 @@ describe.each(DATABASES)('the sign-in page on %s', (database) => {
     expect(failure(page)).toBe(tooOften('2 minutes'));
     expect(page.html).toContain('<title>Error: ');
     expect(failure(await visitor.visit(`${page.url}&lang=zh-CN`))).toBe(
-      '登录失败的次数过多。请等待2分钟后重试。',
+      '登录失败的次数过多。请等待 2 分钟后重试。',
     );
     server.clock.advance(120);
     expect(failure(await visitor.visit(page.url))).toBe('此前登录失败的次数过多。您现在可以重试。');

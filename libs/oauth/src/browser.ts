@@ -8,3 +8,4 @@ export {
 } from './primitives/redirect-uri-difference.js';
 export { checkRedirectUri, redirectTarget, type RedirectUriProblem } from './primitives/redirect-uri.js';
 export { isScopeToken, parseScope } from './primitives/scope.js';
+export { spaced } from './primitives/spaced.js';

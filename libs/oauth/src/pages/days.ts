@@ -1,3 +1,4 @@
+import { spaced } from '../primitives/spaced.js';
 import type { Language } from './page-context.js';
 
 /** To make one takes longer than the rest of a page. */
@@ -9,7 +10,7 @@ const FORMATS = new Map<Language, Intl.DateTimeFormat>();
  * @param at ISO 8601
  */
 export function dayInWords(at: string, language: Language): string {
-  return formatOf(language).format(new Date(at));
+  return spaced(formatOf(language).format(new Date(at)));
 }
 
 function formatOf(language: Language): Intl.DateTimeFormat {

@@ -273,7 +273,7 @@ describe('consent', () => {
       'Not verified by <bdi>Acme Account</bdi>, first seen here on <bdi>March 12, 2026</bdi>',
     );
     expect(show(fixture('consent/loopback'), fixtureContext('zh-CN'))).toContain(
-      '未经 <bdi>Acme Account</bdi> 验证，首次出现于 <bdi>2026年3月12日</bdi>',
+      '未经 <bdi>Acme Account</bdi> 验证，首次出现于 <bdi>2026 年 3 月 12 日</bdi>',
     );
     expect(show(fixture('consent/newcomer'))).toContain(
       '<span>Not verified by <bdi>Acme Account</bdi></span>',
@@ -318,14 +318,14 @@ describe('consent to a device', () => {
   });
 
   it.each([
-    [0, '0 seconds ago', '0秒钟前'],
-    [59, '59 seconds ago', '59秒钟前'],
-    [60, '1 minute ago', '1分钟前'],
-    [599, '9 minutes ago', '9分钟前'],
+    [0, '0 seconds ago', '0 秒钟前'],
+    [59, '59 seconds ago', '59 秒钟前'],
+    [60, '1 minute ago', '1 分钟前'],
+    [599, '9 minutes ago', '9 分钟前'],
   ])('says in words that the device asked %i seconds ago', (age, english, chinese) => {
     const page = { ...onDevice, device: { ...onDevice.device!, age } };
     expect(show(page)).toContain(`It asked for access <bdi>${english}</bdi>.`);
-    expect(show(page, fixtureContext('zh-CN'))).toContain(`该设备在<bdi>${chinese}</bdi>请求了访问。`);
+    expect(show(page, fixtureContext('zh-CN'))).toContain(`该设备在 <bdi>${chinese}</bdi>请求了访问。`);
   });
 
   it('is not shown without the code', () => {
@@ -366,16 +366,16 @@ describe('device', () => {
   );
 
   it.each([
-    [1, '1 minute', '1分钟'],
-    [61, '2 minutes', '2分钟'],
-    [600, '10 minutes', '10分钟'],
+    [1, '1 minute', '1 分钟'],
+    [61, '2 minutes', '2 分钟'],
+    [600, '10 minutes', '10 分钟'],
   ])('says how long to wait: %i seconds', (waitSeconds, english, chinese) => {
     const page = {
       ...fixture<DevicePage>('device/locked'),
       failure: { kind: 'locked', waitSeconds },
     } as const;
     expect(show(page)).toContain(`Wait <bdi>${english}</bdi>, then try again.`);
-    expect(show(page, fixtureContext('zh-CN'))).toContain(`请等待<bdi>${chinese}</bdi>后重试。`);
+    expect(show(page, fixtureContext('zh-CN'))).toContain(`请等待 <bdi>${chinese}</bdi>后重试。`);
   });
 
   it('says at the end what was decided, and where to go on', () => {

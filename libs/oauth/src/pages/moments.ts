@@ -1,3 +1,4 @@
+import { spaced } from '../primitives/spaced.js';
 import { dayInWords } from './days.js';
 import type { Language } from './page-context.js';
 
@@ -29,7 +30,7 @@ export function dayAndTime(at: string, language: Language): Moment {
     ...{ year: 'numeric', month: 'long', day: 'numeric' },
     ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC', timeZoneName: 'short' },
   });
-  return { words: time.format(new Date(at)), iso: at, exact: exactly(at) };
+  return { words: spaced(time.format(new Date(at))), iso: at, exact: exactly(at) };
 }
 
 function exactly(at: string): string {

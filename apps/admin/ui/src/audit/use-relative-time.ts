@@ -1,3 +1,4 @@
+import { spaced } from '@portcullis/oauth/browser';
 import { useTranslation } from 'react-i18next';
 
 const STEPS = [
@@ -15,9 +16,9 @@ export function useRelativeTime(): (iso: string) => string {
   return (iso) => {
     let distance = (Date.parse(iso) - Date.now()) / 1000;
     for (const [unit, size] of STEPS) {
-      if (Math.abs(distance) < size) return format.format(Math.round(distance), unit);
+      if (Math.abs(distance) < size) return spaced(format.format(Math.round(distance), unit));
       distance /= size;
     }
-    return format.format(Math.round(distance), 'year');
+    return spaced(format.format(Math.round(distance), 'year'));
   };
 }

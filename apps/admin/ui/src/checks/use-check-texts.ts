@@ -1,3 +1,4 @@
+import { spaced } from '@portcullis/oauth/browser';
 import { useTranslation } from 'react-i18next';
 import { useDates } from '../shell/use-dates.js';
 import type { Check } from './types.js';
@@ -27,7 +28,7 @@ export function useCheckTexts(): (check: Check) => CheckTexts {
   const duration = (seconds: number): string => {
     const [unit, size] = LONG_UNITS.find(([, length]) => seconds % length === 0 && seconds >= length)!;
     const format = new Intl.NumberFormat(i18n.language, { style: 'unit', unit, unitDisplay: 'long' });
-    return format.format(seconds / size);
+    return spaced(format.format(seconds / size));
   };
   const languages = new Intl.DisplayNames(i18n.language, { type: 'language' });
 

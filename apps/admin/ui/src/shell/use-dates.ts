@@ -1,3 +1,4 @@
+import { spaced } from '@portcullis/oauth/browser';
 import { useTranslation } from 'react-i18next';
 
 export interface Dates {
@@ -15,7 +16,7 @@ export interface Dates {
 export function useDates(): Dates {
   const { i18n } = useTranslation();
   const format = (options: Intl.DateTimeFormatOptions) => (iso: string) =>
-    new Intl.DateTimeFormat(i18n.language, options).format(new Date(iso));
+    spaced(new Intl.DateTimeFormat(i18n.language, options).format(new Date(iso)));
   const dateTime = format({ dateStyle: 'medium', timeStyle: 'short' });
   const time = format({ timeStyle: 'short' });
   const isToday = (iso: string): boolean => new Date(iso).toDateString() === new Date().toDateString();

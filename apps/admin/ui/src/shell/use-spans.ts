@@ -1,3 +1,4 @@
+import { spaced } from '@portcullis/oauth/browser';
 import { useTranslation } from 'react-i18next';
 
 const UNITS = [
@@ -17,9 +18,8 @@ export function useSpans(): Spans {
   return {
     seconds: (count) => {
       const [unit, size] = UNITS.find(([, each]) => count >= each && count % each === 0) ?? UNITS[3];
-      return new Intl.NumberFormat(i18n.language, { style: 'unit', unit, unitDisplay: 'long' }).format(
-        count / size,
-      );
+      const format = new Intl.NumberFormat(i18n.language, { style: 'unit', unit, unitDisplay: 'long' });
+      return spaced(format.format(count / size));
     },
   };
 }

@@ -34,7 +34,10 @@ for (const box of document.querySelectorAll('[data-copy]')) {
 for (const time of document.querySelectorAll('time[data-local]')) {
   const style = time.dataset.local === 'day' ? {} : { timeStyle: 'short' };
   const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'long', ...style });
-  time.textContent = format.format(new Date(time.dateTime));
+  // A number stands apart from the Chinese characters around it.
+  time.textContent = format
+    .format(new Date(time.dateTime))
+    .replace(/\p{Script=Han}(?=\d)|\d(?=\p{Script=Han})/gu, '$& ');
 }
 
 for (const box of document.querySelectorAll('[data-copy-list]')) {

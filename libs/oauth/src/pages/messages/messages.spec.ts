@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { spaced } from '../../primitives/spaced.js';
 import { en, type MessageKey } from './en.js';
 import { formatMessage, languages, messageOf, placeholdersOf } from './messages.js';
 import { standardScopes, standardScopeText } from './standard-scopes.js';
@@ -13,6 +14,11 @@ describe('messages', () => {
       expect([...placeholdersOf(zhCN[key])].sort()).toEqual([...placeholdersOf(en[key])].sort());
     },
   );
+
+  it('write Chinese with space around numbers', () => {
+    const tight = Object.values<string>(zhCN).filter((text) => spaced(text) !== text);
+    expect(tight).toEqual([]);
+  });
 
   it('offers each language under its own name, the default first', () => {
     expect(languages).toEqual([
