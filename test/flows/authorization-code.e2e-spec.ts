@@ -11,7 +11,7 @@ import {
 } from '@portcullis/oauth';
 import { get } from '../support/answers.js';
 import { readJwt } from '../support/jwt.js';
-import { expectOAuthError, INVALID_GRANT } from '../support/oauth-error.js';
+import { expectOAuthError, INVALID_GRANT, invalidTarget } from '../support/oauth-error.js';
 import { DATABASES } from '../support/databases.js';
 import {
   introspect,
@@ -31,7 +31,6 @@ import { Visitor } from '../support/visitor.js';
 
 const MISSING_CODE = [400, 'invalid_request', 'The parameter code is missing.'] as const;
 const REPEATED = [400, 'invalid_request', 'A parameter is repeated or is not a string.'] as const;
-const INVALID_TARGET = [400, 'invalid_target', 'The requested resource is not allowed.'] as const;
 
 describe.each(DATABASES)('authorization code on %s', (database) => {
   let server: TestServer;
@@ -228,7 +227,7 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
     it.each<[string, Parameters, readonly [number, string, string]]>([
       ['no code', { code: undefined }, MISSING_CODE],
       ['an empty code', { code: '' }, MISSING_CODE],
-      ['a foreign resource', { resource: 'https://other.example/' }, INVALID_TARGET],
+      ['a foreign resource', { resource: 'https://other.example/' }, invalidTarget('https://other.example/')],
     ])('with %s', async (_, more, error) => {
       const result = await obtain(client);
       await expectOAuthError(await redeem(server, client, result, more), error);
@@ -506,7 +505,10 @@ describe.each(DATABASES)('authorization code on %s', (database) => {
       ['that is no URI', undefined, 'b'],
     ])('%s is refused and the code stays good', async (_, atAuthorize, atToken) => {
       const result = await obtain(wide, { resource: atAuthorize });
-      await expectOAuthError(await redeem(server, wide, result, { resource: atToken }), INVALID_TARGET);
+      await expectOAuthError(
+        await redeem(server, wide, result, { resource: atToken }),
+        invalidTarget(atToken),
+      );
       await expectUntouched(result);
       await tokensOf(await redeem(server, wide, result));
     });

@@ -275,6 +275,8 @@ describe.each(DATABASES)('authorization endpoint on %s', (database) => {
     const noPkce = ['invalid_request', 'PKCE is required: the parameter code_challenge is missing.'] as const;
     const onlyS256 = ['invalid_request', 'Only the code_challenge_method S256 is supported.'] as const;
     const badChallenge = ['invalid_request', 'The code_challenge is not a SHA-256 in base64url.'] as const;
+    const foreignScope = (named: string) =>
+      ['invalid_scope', `The requested scope is invalid: ${named}.`] as const;
     const badScope = ['invalid_scope', 'The requested scope is invalid.'] as const;
     const badMaxAge = ['invalid_request', 'max_age is not a whole number of seconds.'] as const;
     const notCombined = ['invalid_request', 'The prompt none cannot be combined.'] as const;
@@ -374,8 +376,8 @@ describe.each(DATABASES)('authorization endpoint on %s', (database) => {
       ['a padded code_challenge', { code_challenge: `${'a'.repeat(42)}=` }, badChallenge],
       ['a code_challenge that is not base64url', { code_challenge: `${'a'.repeat(42)}+` }, badChallenge],
       ['a code_challenge with a line feed', { code_challenge: `${'a'.repeat(43)}\n` }, badChallenge],
-      ['an unknown scope', { scope: 'openid payroll' }, badScope],
-      ['a scope in another case', { scope: 'OPENID' }, badScope],
+      ['an unknown scope', { scope: 'openid payroll' }, foreignScope('payroll')],
+      ['a scope in another case', { scope: 'OPENID' }, foreignScope('OPENID')],
       ['a scope with a quote', { scope: 'openid "' }, badScope],
       ['a scope with a backslash', { scope: 'openid \\' }, badScope],
       ['a scope with a control character', { scope: 'openid\tprofile' }, badScope],
@@ -389,7 +391,7 @@ describe.each(DATABASES)('authorization endpoint on %s', (database) => {
       [
         'a foreign resource',
         { resource: 'https://other.example/' },
-        ['invalid_target', 'The requested resource is not allowed.'],
+        ['invalid_target', 'The requested resource is not allowed: https://other.example/.'],
       ],
       [
         'a request object',

@@ -14,11 +14,9 @@ import {
 import type { Parameters } from '../support/parameters.js';
 import { pkce } from '../support/pkce.js';
 import { readJwt } from '../support/jwt.js';
-import { expectOAuthError, INVALID_CLIENT, type ExpectedError } from '../support/oauth-error.js';
+import { expectOAuthError, INVALID_CLIENT, invalidScope, invalidTarget } from '../support/oauth-error.js';
 import { ACTOR, TestServer, type RegisteredClient } from '../support/test-server.js';
 
-const INVALID_SCOPE: ExpectedError = [400, 'invalid_scope', 'The requested scope is invalid.'];
-const INVALID_TARGET: ExpectedError = [400, 'invalid_target', 'The requested resource is not allowed.'];
 const A = 'https://a.example';
 const B = 'https://b.example';
 
@@ -81,7 +79,7 @@ describe.each(DATABASES)('a client that was changed, on %s', (database) => {
         const client = await server.register();
         const claim = await begin(client, { scope: 'openid profile email' });
         await change(client, { scopes: ['openid', 'email'] });
-        await expectOAuthError(await claim({ scope: 'openid profile' }), INVALID_SCOPE);
+        await expectOAuthError(await claim({ scope: 'openid profile' }), invalidScope('profile'));
         expect(await (await claim({ scope: 'email' })).json()).toMatchObject({ scope: 'email' });
       });
     }
@@ -94,7 +92,7 @@ describe.each(DATABASES)('a client that was changed, on %s', (database) => {
       const claim = await begin(client, { resource: B });
       await change(client, { audiences: left });
       for (const more of [{}, { resource: B }, { resource: A }, { resource: server.issuer }]) {
-        await expectOAuthError(await claim(more), INVALID_TARGET);
+        await expectOAuthError(await claim(more), invalidTarget());
       }
       // Nothing was burnt by that.
       await change(client, { audiences: [A, B] });
@@ -106,7 +104,7 @@ describe.each(DATABASES)('a client that was changed, on %s', (database) => {
       const client = await server.register({ audiences: [A] });
       const claim = await begin(client, {});
       await change(client, { audiences: [B] });
-      await expectOAuthError(await claim({ resource: A }), INVALID_TARGET);
+      await expectOAuthError(await claim({ resource: A }), invalidTarget(A));
       const tokens = (await (await claim()).json()) as TokenAnswer;
       expect(readJwt(tokens.access_token).claims['aud']).toBe(B);
     });

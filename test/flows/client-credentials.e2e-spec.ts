@@ -12,11 +12,9 @@ import { DATABASES } from '../support/databases.js';
 import { post } from '../support/flow.js';
 import type { Parameters } from '../support/parameters.js';
 import { verify } from '../support/jwt.js';
-import { expectOAuthError, type ExpectedError } from '../support/oauth-error.js';
+import { expectOAuthError, type ExpectedError, invalidScope, invalidTarget } from '../support/oauth-error.js';
 import { TestServer, type RegisteredClient } from '../support/test-server.js';
 
-const INVALID_SCOPE: ExpectedError = [400, 'invalid_scope', 'The requested scope is invalid.'];
-const INVALID_TARGET: ExpectedError = [400, 'invalid_target', 'The requested resource is not allowed.'];
 const UNAUTHORIZED: ExpectedError = [400, 'unauthorized_client', 'The client may not use this grant type.'];
 
 describe.each(DATABASES)('client_credentials on %s', (database) => {
@@ -148,18 +146,19 @@ describe.each(DATABASES)('client_credentials on %s', (database) => {
   });
 
   it.each([
-    ['one that is not the client’s', 'admin'],
-    ['one of several that is not the client’s', 'orders:read admin'],
-    ['another case', 'ORDERS:READ'],
+    ['one that is not the client’s', 'admin', 'admin'],
+    ['one of several that is not the client’s', 'orders:read admin', 'admin'],
+    ['another case', 'ORDERS:READ', 'ORDERS:READ'],
+    ['long names', `${'a'.repeat(128)} ${'b'.repeat(128)}`, `${'a'.repeat(128)} ${'b'.repeat(71)}...`],
     ['a quote', 'orders:read"'],
     ['a backslash', 'orders\\read'],
     ['a line break', 'orders:read\norders:write'],
     ['a letter outside ASCII', 'órders:read'],
     ['101 names', Array.from({ length: 101 }, (_, i) => `s${i}`).join(' ')],
     ['a very long name', 'a'.repeat(10_000)],
-  ])('refuses a scope with %s and issues nothing', async (_, scope) => {
+  ])('refuses a scope with %s and issues nothing', async (_, scope, named?: string) => {
     const client = await machine({ accessTokenFormat: 'opaque' });
-    await expectOAuthError(await request(client, { scope }), INVALID_SCOPE);
+    await expectOAuthError(await request(client, { scope }), invalidScope(named));
     expect(await server.database.findMany(AccessToken, { clientId: client.clientId })).toEqual([]);
   });
 
@@ -187,8 +186,8 @@ describe.each(DATABASES)('client_credentials on %s', (database) => {
       ['the issuer, when it is not registered', 'ISSUER'],
     ])('%s is refused and nothing is issued', async (_, resource) => {
       const client = await machine({ audiences, accessTokenFormat: 'opaque' });
-      const response = await request(client, { resource: resource.replace('ISSUER', server.issuer) });
-      await expectOAuthError(response, INVALID_TARGET);
+      const refused = resource.replace('ISSUER', server.issuer);
+      await expectOAuthError(await request(client, { resource: refused }), invalidTarget(refused));
       expect(await server.database.findMany(AccessToken, { clientId: client.clientId })).toEqual([]);
     });
   });

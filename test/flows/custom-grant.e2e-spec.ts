@@ -104,7 +104,7 @@ describe('a grant of the host', () => {
     await expectOAuthError(await request({ badge: '4711', scope: 'vault:open' }), [
       400,
       'invalid_scope',
-      'The requested scope is invalid.',
+      'The requested scope is invalid: vault:open.',
     ]);
     await expectOAuthError(await request({ badge: '4711' }, await server.register()), [
       400,

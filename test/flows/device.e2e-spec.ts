@@ -127,7 +127,7 @@ describe.each(DATABASES)('the device grant on %s', (database) => {
       [
         'a scope of another client',
         { scope: 'orders:read' },
-        [400, 'invalid_scope', 'The requested scope is invalid.'],
+        [400, 'invalid_scope', 'The requested scope is invalid: orders:read.'],
       ],
       [
         'a scope that is none',
@@ -137,7 +137,7 @@ describe.each(DATABASES)('the device grant on %s', (database) => {
       [
         'a resource of another client',
         { resource: 'https://orders.example' },
-        [400, 'invalid_target', 'The requested resource is not allowed.'],
+        [400, 'invalid_target', 'The requested resource is not allowed: https://orders.example.'],
       ],
       ['a repeated scope', 'scope=openid&scope=profile', MALFORMED],
     ])('refuses %s', async (_, form, error) => {

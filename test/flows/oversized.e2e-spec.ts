@@ -3,7 +3,7 @@ import { AccessToken, Interaction } from '@portcullis/oauth';
 import { authorizeUrl, basic, obtainTokens, post, registerApi } from '../support/flow.js';
 import { query } from '../support/parameters.js';
 import { pkce } from '../support/pkce.js';
-import { expectOAuthError, type ExpectedError } from '../support/oauth-error.js';
+import { expectOAuthError, invalidScope } from '../support/oauth-error.js';
 import { rawRequest } from '../support/raw-request.js';
 import { TestServer, type AdapterName, type RegisteredClient } from '../support/test-server.js';
 import { readForm, Visitor } from '../support/visitor.js';
@@ -11,8 +11,6 @@ import { readForm, Visitor } from '../support/visitor.js';
 const FORM = 'application/x-www-form-urlencoded';
 const CRLF = '\r\n';
 const MIB = 1024 * 1024;
-
-const INVALID_SCOPE: ExpectedError = [400, 'invalid_scope', 'The requested scope is invalid.'];
 
 const JSON_ENDPOINTS = ['token', 'introspect', 'check_access', 'revoke', 'userinfo'];
 const PAGES = ['authorize', 'sign_in', 'confirm_access'];
@@ -160,9 +158,14 @@ describe.each<[AdapterName, boolean]>([
     const names = Array.from({ length: 101 }, (_, i) => `s${i}`).join(' ');
 
     it('of more than 100 names is refused at the token endpoint', async () => {
-      for (const scope of [names, 'x'.repeat(60_000), 'x '.repeat(30_000), ' '.repeat(60_000) + '"']) {
+      for (const [scope, named] of [
+        [names],
+        ['x'.repeat(60_000)],
+        ['x '.repeat(30_000), 'x'],
+        [' '.repeat(60_000) + '"'],
+      ] as [string, string?][]) {
         const form = { grant_type: 'client_credentials', scope };
-        await expectOAuthError(await post(server, 'token', client, form), INVALID_SCOPE);
+        await expectOAuthError(await post(server, 'token', client, form), invalidScope(named));
       }
     });
 

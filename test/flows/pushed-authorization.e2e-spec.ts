@@ -165,7 +165,7 @@ describe.each(DATABASES)('pushed authorization requests on %s', (database) => {
       { redirect_uri: undefined },
       ['invalid_request', 'The parameter redirect_uri is missing or repeated.'],
     ],
-    ['with a foreign scope', { scope: 'root' }, ['invalid_scope', 'The requested scope is invalid.']],
+    ['with a foreign scope', { scope: 'root' }, ['invalid_scope', 'The requested scope is invalid: root.']],
     [
       'without PKCE',
       { code_challenge: undefined, code_challenge_method: undefined },
@@ -179,7 +179,7 @@ describe.each(DATABASES)('pushed authorization requests on %s', (database) => {
     [
       'for a foreign resource',
       { resource: 'https://other.example' },
-      ['invalid_target', 'The requested resource is not allowed.'],
+      ['invalid_target', 'The requested resource is not allowed: https://other.example.'],
     ],
   ])('are refused at once: %s', async (_, more, [error, description]) => {
     const before = await server.database.findMany(PushedRequest, {});

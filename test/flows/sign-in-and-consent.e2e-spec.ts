@@ -421,7 +421,7 @@ describe.each(DATABASES)('sign-in and consent on %s', (database) => {
       await expectOAuthError(await refresh(server, asking, next.refresh_token, { scope: 'openid profile' }), [
         400,
         'invalid_scope',
-        'The requested scope is invalid.',
+        'The requested scope is invalid: profile.',
       ]);
       const rows = await server.database.findMany(
         Consent,

@@ -21,6 +21,21 @@ export const NOT_A_FORM: ExpectedError = [
   'The body must be application/x-www-form-urlencoded.',
 ];
 
+/** @param refused those that are not allowed; none when the list is malformed */
+export function invalidScope(refused?: string): ExpectedError {
+  return [
+    400,
+    'invalid_scope',
+    `The requested scope is invalid${refused === undefined ? '' : `: ${refused}`}.`,
+  ];
+}
+
+/** @param refused the one that is not allowed; none when none was asked for */
+export function invalidTarget(refused?: string): ExpectedError {
+  const named = refused === undefined ? '' : `: ${refused}`;
+  return [400, 'invalid_target', `The requested resource is not allowed${named}.`];
+}
+
 /** Of an endpoint that takes an access token (RFC 6750 section 3). */
 export const INVALID_TOKEN: ExpectedError = [401, 'invalid_token', 'The access token is invalid or expired.'];
 export const INVALID_TOKEN_CHALLENGE =

@@ -1,6 +1,6 @@
 import { isPublic, type Client } from '../clients/client.entity.js';
 import { invalidRequest, invalidScope, invalidTarget, unauthorizedClient } from '../errors/catalogue.js';
-import { mayUse, sameResource } from '../grants/audience.js';
+import { mayUse, sameResource, targetRefusal } from '../grants/audience.js';
 import { GrantType, type Grant } from '../grants/grant-type.decorator.js';
 import { stillAllowed } from '../grants/still-allowed.js';
 import type { TokenRequest } from '../grants/token-request.js';
@@ -48,7 +48,9 @@ export class TokenExchangeGrant implements Grant {
     const actor = await this.actorOf(request);
     const isMeantForClient = this.isMeantFor(client, subject);
     const permit = await this.policy.permit({ client, subject, actor, target, isMeantForClient });
-    if (!permit || (target !== null && !sameResource(permit.audience, target))) throw invalidTarget;
+    if (!permit || (target !== null && !sameResource(permit.audience, target))) {
+      throw target === null ? invalidTarget : targetRefusal(client, target);
+    }
     if (!isMeantForClient && !permit.acceptsForeignTokens) throw unacceptable('subject_token');
     const scopes = scopesFor(request, subject, permit);
     const act = actingParty(permit, client, subject, actor);

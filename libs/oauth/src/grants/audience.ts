@@ -1,5 +1,7 @@
 import type { Client } from '../clients/client.entity.js';
 import { invalidTarget } from '../errors/catalogue.js';
+import type { OAuthError } from '../errors/oauth-error.js';
+import { sayable } from '../errors/sayable.js';
 
 /**
  * The audience of an access token (RFC 8707 section 2.2): the requested resources if the client may use them, otherwise
@@ -23,10 +25,17 @@ export function audienceFor(
   if (requested === undefined) return granted.length > 0 ? allowed : [registered[0]!];
   const resources = requested.split(' ').map((wanted) => {
     const resource = allowed.find((candidate) => sameResource(candidate, wanted));
-    if (resource === undefined) throw invalidTarget;
+    if (resource === undefined) throw targetRefusal(client, wanted);
     return resource;
   });
   return [...new Set(resources)];
+}
+
+/** @returns invalid_target that names what is not allowed */
+export function targetRefusal({ clientId }: Client, wanted: string): OAuthError {
+  return invalidTarget
+    .describe(`The requested resource is not allowed: ${sayable(wanted)}.`)
+    .because('for the client %s', clientId);
 }
 
 /** Resources a client may ask for. */

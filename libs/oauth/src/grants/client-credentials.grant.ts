@@ -1,9 +1,10 @@
 import { isPublic } from '../clients/client.entity.js';
-import { invalidScope, unauthorizedClient } from '../errors/catalogue.js';
+import { unauthorizedClient } from '../errors/catalogue.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import type { Approval } from '../tokens/approval.js';
 import { audienceFor } from './audience.js';
 import { GrantType, type Grant } from './grant-type.decorator.js';
+import { scopeRefusal } from './requested-scopes.js';
 import type { TokenRequest } from './token-request.js';
 
 /** Scopes that speak about a user; there is none here. */
@@ -17,8 +18,11 @@ export class ClientCredentialsGrant implements Grant {
   async approve(request: TokenRequest): Promise<Approval> {
     const { client } = request;
     if (isPublic(client)) throw unauthorizedClient;
-    const scopes = request.scopesWithin(client.scopes).filter((scope) => !USER_SCOPES.has(scope));
-    if (scopes.length === 0 && request.optional('scope') !== undefined) throw invalidScope;
+    const allowed = request.scopesWithin(client.scopes);
+    const scopes = allowed.filter((scope) => !USER_SCOPES.has(scope));
+    if (scopes.length === 0 && request.optional('scope') !== undefined) {
+      throw scopeRefusal(client, allowed, scopes);
+    }
     return {
       client,
       subject: client.clientId,

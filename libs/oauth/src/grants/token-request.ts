@@ -1,7 +1,8 @@
 import type { Client } from '../clients/client.entity.js';
-import { invalidRequest, invalidScope } from '../errors/catalogue.js';
+import { invalidRequest } from '../errors/catalogue.js';
 import type { Parameters } from '../primitives/parameters.js';
 import { isSubset, parseScope } from '../primitives/scope.js';
+import { scopeRefusal } from './requested-scopes.js';
 
 /** A token request whose client is authenticated. Parameters are single strings; empty ones are absent. */
 export class TokenRequest {
@@ -38,7 +39,7 @@ export class TokenRequest {
     const requested = this.optional('scope');
     if (requested === undefined) return allowed;
     const scopes = parseScope(requested);
-    if (!scopes || !isSubset(scopes, allowed)) throw invalidScope;
+    if (!scopes || !isSubset(scopes, allowed)) throw scopeRefusal(this.client, scopes, allowed);
     return scopes;
   }
 }
