@@ -127,7 +127,7 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
       const answer = await send(api, token, [await client.proof('GET', URL_OF_ORDERS, token)]);
       expect(answer.status).toBe(403);
       const failure =
-        'error="insufficient_scope", error_description="This resource needs the scope: orders:read."';
+        'error="insufficient_scope", error_description="The access token lacks the scope: orders:read."';
       expect(answer.headers['www-authenticate']).toBe(challenged('DPoP', { failure, scope }));
     });
 

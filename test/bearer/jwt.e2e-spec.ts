@@ -1,7 +1,8 @@
 import { createHmac, createSign } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { CompactEncrypt, exportJWK, exportSPKI, importJWK, type CryptoKey } from 'jose';
 import {
   ADAPTERS,
@@ -132,19 +133,35 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
     });
 
     it.each([
-      ['/orders', 'GET', { scope: 'profile' }, 'orders:read'],
-      ['/orders', 'GET', { scope: undefined }, 'orders:read'],
-      ['/orders', 'GET', { scope: 'orders:read2 ORDERS:READ' }, 'orders:read'],
-      ['/orders', 'POST', { scope: 'orders:read' }, 'orders:read orders:write'],
-      ['/orders', 'POST', { scope: 'orders:write' }, 'orders:read orders:write'],
-    ])('%s %s with %p is 403 and names all scopes of the route', async (path, method, claims, scope) => {
+      ['/orders', 'GET', { scope: 'profile' }, 'orders:read', 'scope: orders:read'],
+      ['/orders', 'GET', { scope: undefined }, 'orders:read', 'scope: orders:read'],
+      ['/orders', 'GET', { scope: 'orders:read2 ORDERS:READ' }, 'orders:read', 'scope: orders:read'],
+      ['/orders', 'POST', { scope: 'orders:read' }, 'orders:read orders:write', 'scope: orders:write'],
+      ['/orders', 'POST', { scope: 'orders:write' }, 'orders:read orders:write', 'scope: orders:read'],
+      ['/orders', 'POST', { scope: 'x' }, 'orders:read orders:write', 'scopes: orders:read orders:write'],
+    ])('%s %s with %p is 403, names all scopes of the route and says which are missing', async (...row) => {
+      const [path, method, claims, scope, missing] = row;
       const authorization = `Bearer ${await authority.issue(claims)}`;
       const response = await fetch(`${api.url}${path}`, { method, headers: { authorization } });
       expect(response.status).toBe(403);
-      const description = `This resource needs the scope: ${scope}.`;
+      const description = `The access token lacks the ${missing}.`;
       expect(await response.json()).toEqual({ error: 'insufficient_scope', error_description: description });
       const failure = `error="insufficient_scope", error_description="${description}"`;
       expect(response.headers.get('www-authenticate')).toBe(challenged('Bearer', { failure, scope }));
+    });
+
+    it('the log says for whom the token is, and whose this is, on one short line', async () => {
+      const logged: string[] = [];
+      const debug = jest
+        .spyOn(Logger.prototype, 'debug')
+        .mockImplementation((message: unknown) => void logged.push(String(message)));
+      await get(api, '/orders', await authority.issue({ aud: ['https://other.example.com', 'a\nb'] }));
+      await get(api, '/orders', await authority.issue({ aud: 'x'.repeat(1000) }));
+      debug.mockRestore();
+      expect(logged[0]).toBe(
+        `invalid_token: aud is ["https://other.example.com","a\\nb"], which does not name ["${AUDIENCE}"]`,
+      );
+      expect(logged[1]!.length).toBeLessThan(500);
     });
 
     it('a token whose scopes cover controller and route passes', async () => {

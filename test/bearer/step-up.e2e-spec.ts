@@ -123,7 +123,15 @@ describe('@Bearer({ acr, maxAge })', () => {
 
   it("a client's own token has no user who could sign in", async () => {
     const token = await authority.issue({ sub: 'robot', client_id: 'robot', scope: 'pay' });
-    expect((await get(api, '/payments', token)).status).toBe(401);
+    for (const path of ['/payments', '/now']) {
+      const response = await get(api, path, token);
+      expect(response.status).toBe(401);
+      expect(await response.json()).toEqual({
+        error: 'insufficient_user_authentication',
+        error_description: 'A user must sign in: this access token is for no user.',
+      });
+    }
+    expect((await get(api, '/now/any', token)).status).toBe(200);
   });
 
   it.each([

@@ -4,7 +4,13 @@ import { BearerError } from '../challenges/bearer.error.js';
 import { Challenger } from '../challenges/challenger.js';
 import type { Exchange, GuardedRequest } from '../challenges/exchange.js';
 import { readAccessToken } from '../challenges/read-access-token.js';
-import { authorityUnavailable, invalidRequest, invalidToken, missingToken } from '../challenges/refusals.js';
+import {
+  authorityUnavailable,
+  closedRoute,
+  invalidRequest,
+  invalidToken,
+  missingToken,
+} from '../challenges/refusals.js';
 import type { PresentedAccess } from '../dpop/proof-of-possession.js';
 import { ResolvedBearerOptions } from '../resolved-bearer.options.js';
 import { accessOf, type Requirements } from './access.js';
@@ -46,7 +52,7 @@ export class BearerGuard implements CanActivate {
     if (!exchange) return this.report(context);
     const entry: Entry = { context, exchange, access };
     try {
-      if (!access) throw missingToken();
+      if (!access) throw closedRoute();
       const token = this.verify(this.extract(exchange.request));
       if (token instanceof AccessToken) return this.admit(token, access, entry);
       return this.admitLater(token, access, entry);
@@ -118,7 +124,8 @@ export class BearerGuard implements CanActivate {
   /** Whatever a verifier throws unexpectedly counts as "cannot be checked". */
   protected refusal(error: unknown): BearerError {
     if (error instanceof BearerError) {
-      if (error.detail !== undefined) this.logger.debug(`${error.code}: ${error.detail}`);
+      if (error.detail !== undefined)
+        this.logger.debug(error.code ? `${error.code}: ${error.detail}` : error.detail);
       return error;
     }
     this.logger.error('A token could not be checked', error instanceof Error ? error.stack : String(error));

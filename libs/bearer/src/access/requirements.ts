@@ -20,11 +20,16 @@ export function unmet(
   { scopes, acr, maxAge }: Requirements,
   { now, clockToleranceSeconds }: Time,
 ): BearerError | undefined {
+  const asksForSignIn = acr !== undefined || maxAge !== undefined;
+  if (asksForSignIn && token.isClientToken) {
+    return insufficientUserAuthentication('A user must sign in: this access token is for no user.');
+  }
   if (acr && (token.acr === undefined || !acr.includes(token.acr))) {
     return insufficientUserAuthentication('The user must sign in in another way.');
   }
   if (maxAge !== undefined && now - (token.authTime ?? -Infinity) > maxAge + clockToleranceSeconds) {
     return insufficientUserAuthentication('The user must sign in again.');
   }
-  return token.allows(...scopes) ? undefined : insufficientScope(scopes);
+  const missing = scopes.filter((scope) => !token.allows(scope));
+  return missing.length === 0 ? undefined : insufficientScope(missing);
 }

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable, Logger } from '@nestjs/common';
 import { Challenger } from '../challenges/challenger.js';
-import { missingToken } from '../challenges/refusals.js';
+import { closedRoute } from '../challenges/refusals.js';
 import { accessOf } from './access.js';
 import { exchangeOf } from './exchange-of.js';
 import { GraphQLRefusal } from './graphql-refusal.js';
@@ -21,10 +21,9 @@ export class UndecoratedRouteGuard implements CanActivate {
     this.report(context);
     const exchange = exchangeOf(context);
     if (!exchange) return false;
-    const challenges = this.challenger.refuse(missingToken(), exchange);
-    throw context.getType<string>() === 'graphql'
-      ? new GraphQLRefusal(missingToken(), challenges)
-      : missingToken();
+    const refusal = closedRoute();
+    const challenges = this.challenger.refuse(refusal, exchange);
+    throw context.getType<string>() === 'graphql' ? new GraphQLRefusal(refusal, challenges) : refusal;
   }
 
   /** Once for each route, or anybody could fill the log. */

@@ -17,7 +17,7 @@ export type BearerErrorCode =
  * A refusal of the guard. It is an HttpException, so that it leaves a host application with the right status and
  * body whether or not the host has a filter of its own.
  *
- * `code` is stable and undefined where no token came at all, `message` is public, `detail` stays in the log.
+ * `code` is stable and undefined where no token came at all or where none would help, `message` is public, `detail` stays in the log.
  */
 export class BearerError extends HttpException {
   constructor(

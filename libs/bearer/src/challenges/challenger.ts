@@ -38,6 +38,8 @@ export class Challenger {
       response?.header('Retry-After', String(RETRY_AFTER_SECONDS));
       return [];
     }
+    // Not that of a missing scope: no token opens it, so none is asked for.
+    if (error.getStatus() === 403 && error.code === undefined) return [];
     const challenges = this.challenges(error, request, needs);
     response?.header('WWW-Authenticate', challenges);
     this.offerNonce({ request, response });

@@ -5,6 +5,16 @@ export function missingToken(): BearerError {
   return new BearerError(401, undefined, 'This resource needs an access token.');
 }
 
+/** A route that declares nothing: 403 without an error code and without a challenge, because no token opens it. */
+export function closedRoute(): BearerError {
+  return new BearerError(
+    403,
+    undefined,
+    'This route is closed: it has neither @Bearer() nor @Public().',
+    'a route without @Bearer() and @Public()',
+  );
+}
+
 /** The request presents its token in a way that RFC 6750 section 2 forbids: 400. */
 export function invalidRequest(description: string): BearerError {
   return new BearerError(400, 'invalid_request', description);
@@ -25,13 +35,14 @@ export function expiredToken(): BearerError {
   return new BearerError(401, 'invalid_token', 'The access token has expired.', 'exp lies in the past');
 }
 
-/** @param scopes all scopes the route asks for, not only those that are missing (RFC 6750 section 3) */
-export function insufficientScope(scopes: readonly string[]): BearerError {
+/** @param missing scopes that the route asks for and the token lacks; the challenge names all that it asks for */
+export function insufficientScope(missing: readonly string[]): BearerError {
+  const scopes = `${missing.length === 1 ? 'scope' : 'scopes'}: ${missing.join(' ')}`;
   return new BearerError(
     403,
     'insufficient_scope',
-    `This resource needs the scope: ${scopes.join(' ')}.`,
-    'a required scope was not granted',
+    `The access token lacks the ${scopes}.`,
+    `the token lacks the ${scopes}`,
   );
 }
 

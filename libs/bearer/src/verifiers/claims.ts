@@ -19,7 +19,9 @@ export interface ClaimRules {
 export function toAccessToken(claims: Record<string, unknown>, rules: ClaimRules, now: number): AccessToken {
   if (claims['iss'] !== rules.issuer) throw invalidToken('iss is another issuer');
   const audience = audienceOf(claims['aud']);
-  if (!audience.some((entry) => rules.audience.includes(entry))) throw invalidToken('aud does not name us');
+  if (!audience.some((entry) => rules.audience.includes(entry))) {
+    throw invalidToken(`aud is ${quoted(audience)}, which does not name ${quoted(rules.audience)}`);
+  }
   const expiresAt = requiredNumber(claims, 'exp');
   if (expiresAt <= now - rules.clockToleranceSeconds) throw expiredToken();
   const notBefore = optionalNumber(claims, 'nbf');
@@ -48,6 +50,11 @@ export function toAccessToken(claims: Record<string, unknown>, rules: ClaimRules
     ...(cnf !== undefined && { cnf }),
     claims,
   });
+}
+
+/** For the log: on one line, and not more than is read of it. */
+function quoted(audience: readonly string[]): string {
+  return JSON.stringify(audience).slice(0, 200);
 }
 
 function audienceOf(aud: unknown): string[] {
