@@ -26,7 +26,7 @@ describe('a server does not start', () => {
     [
       'with a short MASTER_KEY',
       { MASTER_KEY: 'secret' },
-      /"masterKey" has \d+ bytes, too few .*randomBytes\(32\)/,
+      /cannot start: MASTER_KEY has \d+ bytes, too few .*randomBytes\(32\)/,
     ],
     [
       'with a database it does not know',
@@ -43,10 +43,30 @@ describe('a server does not start', () => {
     [
       'with a limit that is none',
       { LIMITS: '{"signIn":{"attempts":0}}' },
-      /"limits\.signIn\.attempts" is 0\./,
+      /cannot start: "signIn\.attempts" of LIMITS is 0\./,
     ],
     ['when it would trust every proxy', { TRUST_PROXY: 'true' }, /^TRUST_PROXY is "true"\. Write how many/],
     ['when it would trust the world', { TRUST_PROXY: '0.0.0.0/0' }, /^TRUST_PROXY is "0\.0\.0\.0\/0"\./],
+    [
+      'with mail from nobody',
+      { SMTP_URL: 'smtps://mail.example.com' },
+      /cannot start: MAIL_FROM is missing\./,
+    ],
+    [
+      'with two ways for mail',
+      { SMTP_URL: 'smtps://mail.example.com', MAIL_FOLDER: 'mail' },
+      /Write SMTP_URL with the URL of a mail server, or MAIL_FOLDER for/,
+    ],
+    [
+      'with several mistakes',
+      { MASTER_KEY: 'secret', ISSUER: 'http://sso.example.com', LIFETIMES: '{"code":3600,"codes":1}' },
+      /no option "codes" of LIFETIMES.* ISSUER is "http:.* MASTER_KEY has .* "code" of LIFETIMES is 3600/,
+    ],
+    [
+      'with a LOG_LEVEL that is none',
+      { LOG_LEVEL: 'loud' },
+      /^LOG_LEVEL is "loud"\. Write fatal, error, warn, info, debug, trace or silent\.$/,
+    ],
     ['with settings that are no JSON', { LIFETIMES: '{code:60}' }, /^LIFETIMES is no JSON\./],
   ])('%s, and says in one line what to write', async (_, change, line) => {
     await expectRefusal({ ...GOOD, ...change }, line);
@@ -106,7 +126,10 @@ describe.each(DATABASES)('a server on %s does not start', (database) => {
   });
 
   it('before its tables were made, and says how to make them', async () => {
-    await expectRefusal({ ...GOOD, DATABASE_URL: empty.url }, /a table is missing; run the migrations first/);
+    await expectRefusal(
+      { ...GOOD, DATABASE_URL: empty.url },
+      /cannot start: a table is missing; run the migrations first \("npm run migrate" for the server app\)/,
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { readLogLevel } from '@portcullis/boot';
 import type { Params } from 'nestjs-pino';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
@@ -5,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
  * Log lines without anything secret: of a request only method and path (a query holds codes, headers hold cookies and
  * tokens), of a response only the status.
  */
-export function logging(level = process.env['LOG_LEVEL'] ?? 'info'): Params {
+export function logging(level: string = readLogLevel()): Params {
   return {
     pinoHttp: {
       level,

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { readLogLevel } from '@portcullis/boot';
 import { OAuthModule, type OAuthExtras, type OAuthOptions } from '@portcullis/oauth';
 import { LoggerModule } from 'nestjs-pino';
 import type { DataSourceOptions } from 'typeorm';
@@ -7,7 +8,7 @@ import { openDatabase } from './database.js';
 import { HealthController } from './health.controller.js';
 import type { MetricsAddress } from './metrics/metrics.listener.js';
 
-const LOG_LEVEL = process.env['LOG_LEVEL'] ?? 'info';
+const LOG_LEVEL = readLogLevel();
 
 @Module({ controllers: [HealthController] })
 export class AppModule {

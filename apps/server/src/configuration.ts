@@ -70,6 +70,20 @@ export function readConfiguration(): Configuration {
   return configuration as unknown as Configuration;
 }
 
+/** A message about options, in the words of whoever sets the environment: `"lifetimes.code"` is `"code" of LIFETIMES`. */
+export function namingVariables(message: string): string {
+  return message.replace(/"([\w.[\]]+)"/g, (quoted, name: string) => {
+    const source = SOURCES.find(({ option }) => name === option || /^[.[]/.test(partOf(name, option)));
+    if (!source) return quoted;
+    const part = partOf(name, source.option).replace(/^\./, '');
+    return part === '' ? source.variable : `"${part}" of ${source.variable}`;
+  });
+}
+
+function partOf(name: string, option: string): string {
+  return name.startsWith(option) ? name.slice(option.length) : '';
+}
+
 /** @returns where Prometheus fetches what is measured; null measures nothing */
 export function readMetricsAddress(): MetricsAddress | null {
   if (!process.env['METRICS_PORT']) return null;

@@ -2,10 +2,11 @@ import '@portcullis/boot/require-node';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { listen, readPort, readTrustedProxies } from '@portcullis/boot';
+import { InvalidOptions } from '@portcullis/oauth';
 import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
-import { readConfiguration, readMetricsAddress } from './configuration.js';
+import { namingVariables, readConfiguration, readMetricsAddress } from './configuration.js';
 import { databaseOptions } from './database.js';
 
 try {
@@ -44,6 +45,8 @@ async function start(): Promise<void> {
 }
 
 /** A protocol error hides its cause from clients, not from the operator. */
-function reasonOf({ detail, message }: Error & { readonly detail?: string }): string {
-  return detail ?? message;
+function reasonOf(error: Error & { readonly detail?: string }): string {
+  return error instanceof InvalidOptions
+    ? namingVariables(error.problems.join(' '))
+    : (error.detail ?? error.message);
 }

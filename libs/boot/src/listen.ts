@@ -23,7 +23,9 @@ export async function listen(app: INestApplication, port: number, host = process
   try {
     await app.listen(port, host);
   } catch (error) {
-    throw new Error(reasonOf(error as NodeJS.ErrnoException, port, host), { cause: error });
+    const reason = reasonOf(error as NodeJS.ErrnoException, port, host);
+    // It may have been something else: the application is only put together here.
+    throw reason === undefined ? error : new Error(reason, { cause: error });
   }
   const address = app.getHttpServer().address() as { port: number };
   process.send?.({ ready: true, port: address.port });
@@ -32,7 +34,7 @@ export async function listen(app: INestApplication, port: number, host = process
   return address.port;
 }
 
-function reasonOf({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {
+function reasonOf({ code }: NodeJS.ErrnoException, port: number, host: string): string | undefined {
   switch (code) {
     case 'EADDRINUSE':
       return `port ${port} on ${host} is taken. Set PORT to a free one.`;
@@ -44,6 +46,6 @@ function reasonOf({ code, message }: NodeJS.ErrnoException, port: number, host: 
     case 'ENOTFOUND':
       return `HOST is "${host}", which is no address of this machine. Write 127.0.0.1, or 0.0.0.0 for every address.`;
     default:
-      return message;
+      return undefined;
   }
 }

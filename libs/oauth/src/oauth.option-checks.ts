@@ -2,17 +2,48 @@ import { isLoopback } from './primitives/loopback.js';
 
 /** An option is missing or insecure. The message says what, why, and what to write. */
 export class InvalidOptions extends Error {
-  constructor(what: string) {
-    super(`OAuthModule cannot start: ${what}`);
+  readonly problems: readonly string[];
+
+  constructor(what: string | readonly string[]) {
+    const problems = typeof what === 'string' ? [what] : what;
+    const list = problems.length === 1 ? ` ${problems[0]}` : problems.map((one) => `\n  - ${one}`).join('');
+    super(`OAuthModule cannot start:${list}`);
+    this.problems = problems;
+  }
+}
+
+/** Gathers what is wrong, so that one start tells all of it. */
+export class OptionChecks {
+  private readonly problems: string[] = [];
+
+  /** @returns undefined when it was refused; then `finish` throws */
+  run<T>(check: () => T): T | undefined {
+    try {
+      return check();
+    } catch (error) {
+      if (!(error instanceof InvalidOptions)) throw error;
+      this.problems.push(...error.problems);
+      return undefined;
+    }
+  }
+
+  refuse(problem: string): void {
+    this.problems.push(problem);
+  }
+
+  /** @throws InvalidOptions with everything that was refused */
+  finish(): void {
+    if (this.problems.length > 0) throw new InvalidOptions(this.problems);
   }
 }
 
 /** A misspelt name would otherwise be a setting that silently is not there. */
 export function checkNames(prefix: string, given: object, known: readonly string[]): void {
-  const unknown = Object.keys(given).find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new InvalidOptions(`there is no option "${prefix}${unknown}". Known are ${known.join(', ')}.`);
-  }
+  const unknown = Object.keys(given).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new InvalidOptions(
+    unknown.map((name) => `there is no option "${prefix}${name}". Known are ${known.join(', ')}.`),
+  );
 }
 
 export function checkUrl(name: string, value: string): URL {

@@ -103,6 +103,26 @@ describe('resolveOptions', () => {
     }
   });
 
+  it('tells everything that is wrong at once', () => {
+    const wrong = {
+      masterKey: '',
+      refresh: { grace: 1, graceSeconds: -1 },
+      lifetimes: { code: 61, session: 0 },
+      brand: { termsUrl: 'ftp://example.com' },
+    };
+    expect(() => resolve(wrong)).toThrow(
+      [
+        'OAuthModule cannot start:',
+        '  - there is no option "refresh.grace". Known are graceSeconds, graceRepeats.',
+        `  - "masterKey" is missing. ${KEY_ADVICE}`,
+        '  - "lifetimes.code" is 61. Write a whole number from 1 to 60.',
+        '  - "lifetimes.session" is 0. Write a whole number from 1 to 34560000.',
+        '  - "refresh.graceSeconds" is -1. Write a whole number from 0 to 120.',
+        '  - "brand.termsUrl" is "ftp://example.com". Write an https address, such as "https://example.com/help".',
+      ].join('\n'),
+    );
+  });
+
   it('keeps what is given and does not touch the given object', () => {
     const given = Object.freeze({
       issuer: ISSUER,

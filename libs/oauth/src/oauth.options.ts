@@ -12,7 +12,14 @@ import { DEFAULT_LIMITS, type LimitName, type Limit, type LimitSettings } from '
 import { resolveMail, type MailOptions } from './mail/mail.options.js';
 import type { OAuthExtras } from './oauth.extras.js';
 import { isSwitchedOn } from './oauth.feature-switches.js';
-import { checkFlag, checkNames, checkNumber, checkUrl, InvalidOptions } from './oauth.option-checks.js';
+import {
+  checkFlag,
+  checkNames,
+  checkNumber,
+  checkUrl,
+  InvalidOptions,
+  OptionChecks,
+} from './oauth.option-checks.js';
 import { resolveBrand, type BrandOptions, type ResolvedBrand } from './pages/brand.options.js';
 import { MAX_TOKEN_SECONDS } from './primitives/longest-lives.js';
 import { isScopeToken } from './primitives/scope.js';
@@ -263,7 +270,7 @@ export abstract class ResolvedOptions {
  * Checks the options once, at start-up.
  *
  * @param extras as far as they change what is the default or makes sense
- * @throws InvalidOptions
+ * @throws InvalidOptions that names everything that is wrong
  */
 export function resolveOptions(
   options: OAuthOptions,
@@ -278,55 +285,53 @@ export function resolveOptions(
   const keys = { rotateEverySeconds: 90 * 86400, ...options.keys };
   const backchannelLogout = { attempts: 5, ...options.backchannelLogout };
   const acrValues = options.acrValues ?? [PASSWORD.acr, ...(hasSecondFactor ? [MULTI_FACTOR.acr] : [])];
-  const secondFactor = resolveSecondFactor(options.secondFactor, hasSecondFactor);
-  const limits = resolveLimits(options.limits);
-  const mail = resolveMail(options.mail);
-  checkNames('', options, OPTION_NAMES);
-  checkNames('lifetimes.', lifetimes, Object.keys(DEFAULT_LIFETIMES));
-  checkNames('refresh.', refresh, ['graceSeconds', 'graceRepeats']);
-  checkNames('dpop.', dpop, ['nonce', 'proofSeconds', 'nonceSeconds']);
-  checkNames('exchange.', exchange, ['rules']);
-  checkNames('clientIdMetadataDocuments.', clientDocuments, Object.keys(DEFAULT_CLIENT_DOCUMENTS));
-  const documentsProblem = clientDocumentOptionsProblem(clientDocuments);
-  if (documentsProblem) throw new InvalidOptions(documentsProblem);
-  checkNames('keys.', keys, ['rotateEverySeconds']);
-  checkNames('backchannelLogout.', backchannelLogout, ['attempts']);
-  if (
-    !Array.isArray(acrValues) ||
-    !acrValues.every((acr) => typeof acr === 'string' && /^\S{1,255}$/.test(acr))
-  ) {
-    throw new InvalidOptions(
-      '"acrValues" is no list of names. Write for example ["urn:example:acr:hardware-key"].',
-    );
-  }
-  checkIssuer(options.issuer);
-  checkMasterKey(options.masterKey);
-  checkLifetimes(lifetimes);
-  if (options.baseUrl !== undefined) checkUrl('baseUrl', options.baseUrl);
-  checkFlag('legacy', options.legacy);
-  checkFlag('strictFormAction', options.strictFormAction);
-  checkNumber('refresh.graceSeconds', refresh.graceSeconds, 0, 120);
-  checkNumber('refresh.graceRepeats', refresh.graceRepeats, 0, 1000);
-  if (!['never', 'required'].includes(dpop.nonce)) {
-    throw new InvalidOptions(`"dpop.nonce" is ${JSON.stringify(dpop.nonce)}. Write "never" or "required".`);
-  }
-  checkNumber('dpop.proofSeconds', dpop.proofSeconds, 10, 300);
-  checkNumber('dpop.nonceSeconds', dpop.nonceSeconds, 10, 3600);
-  checkRules(exchange.rules);
-  checkNumber('keys.rotateEverySeconds', keys.rotateEverySeconds, 3600, 10 * 365 * 86400);
-  checkNumber('backchannelLogout.attempts', backchannelLogout.attempts, 1, 8);
-  checkNumber('pruneEverySeconds', options.pruneEverySeconds ?? 60, 0, 86400);
-  checkNumber('sealEverySeconds', options.sealEverySeconds ?? 5, 0, 3600);
-  checkScopes(options.scopes ?? {});
+  const checks = new OptionChecks();
+  const secondFactor = checks.run(() => resolveSecondFactor(options.secondFactor, hasSecondFactor));
+  const limits = checks.run(() => resolveLimits(options.limits));
+  const mail = checks.run(() => resolveMail(options.mail));
+  const passwords = checks.run(() => resolvePasswords(options.passwords));
+  const ofConsole = checks.run(() => resolveConsole(options.console));
+  checks.run(() => checkNames('', options, OPTION_NAMES));
+  checks.run(() => checkNames('lifetimes.', lifetimes, Object.keys(DEFAULT_LIFETIMES)));
+  checks.run(() => checkNames('refresh.', refresh, ['graceSeconds', 'graceRepeats']));
+  checks.run(() => checkNames('dpop.', dpop, ['nonce', 'proofSeconds', 'nonceSeconds']));
+  checks.run(() => checkNames('exchange.', exchange, ['rules']));
+  checks.run(() =>
+    checkNames('clientIdMetadataDocuments.', clientDocuments, Object.keys(DEFAULT_CLIENT_DOCUMENTS)),
+  );
+  checks.run(() => checkClientDocuments(clientDocuments));
+  checks.run(() => checkNames('keys.', keys, ['rotateEverySeconds']));
+  checks.run(() => checkNames('backchannelLogout.', backchannelLogout, ['attempts']));
+  checks.run(() => checkAcrValues(acrValues));
+  const issuerUrl = checks.run(() => checkIssuer(options.issuer));
+  checks.run(() => checkMasterKey(options.masterKey));
+  checkLifetimes(lifetimes, checks);
+  const { baseUrl } = options;
+  if (baseUrl !== undefined) checks.run(() => checkUrl('baseUrl', baseUrl));
+  checks.run(() => checkFlag('legacy', options.legacy));
+  checks.run(() => checkFlag('strictFormAction', options.strictFormAction));
+  checks.run(() => checkNumber('refresh.graceSeconds', refresh.graceSeconds, 0, 120));
+  checks.run(() => checkNumber('refresh.graceRepeats', refresh.graceRepeats, 0, 1000));
+  checks.run(() => checkNonce(dpop.nonce));
+  checks.run(() => checkNumber('dpop.proofSeconds', dpop.proofSeconds, 10, 300));
+  checks.run(() => checkNumber('dpop.nonceSeconds', dpop.nonceSeconds, 10, 3600));
+  checks.run(() => checkRules(exchange.rules));
+  checks.run(() => checkNumber('keys.rotateEverySeconds', keys.rotateEverySeconds, 3600, 10 * 365 * 86400));
+  checks.run(() => checkNumber('backchannelLogout.attempts', backchannelLogout.attempts, 1, 8));
+  checks.run(() => checkNumber('pruneEverySeconds', options.pruneEverySeconds ?? 60, 0, 86400));
+  checks.run(() => checkNumber('sealEverySeconds', options.sealEverySeconds ?? 5, 0, 3600));
+  checks.run(() => checkScopes(options.scopes ?? {}));
+  const brand = checks.run(() => resolveBrand(options.brand, issuerUrl?.host ?? ''));
+  checks.finish();
   return Object.freeze({
     issuer: options.issuer,
     masterKey: options.masterKey,
-    baseUrl: options.baseUrl?.replace(/\/+$/, ''),
-    brand: resolveBrand(options.brand, options.issuer),
+    baseUrl: baseUrl?.replace(/\/+$/, ''),
+    brand: brand!,
     scopes: Object.freeze({ ...options.scopes }),
     lifetimes: Object.freeze(lifetimes),
     acrValues: Object.freeze([...acrValues]),
-    secondFactor,
+    secondFactor: secondFactor!,
     refresh: Object.freeze(refresh),
     dpop: Object.freeze(dpop),
     clientIdMetadataDocuments: Object.freeze(clientDocuments),
@@ -334,16 +339,16 @@ export function resolveOptions(
       rules: Object.freeze(exchange.rules.map((rule) => Object.freeze({ ...rule }))),
     }),
     keys: Object.freeze(keys),
-    passwords: resolvePasswords(options.passwords),
+    passwords: passwords!,
     backchannelLogout: Object.freeze(backchannelLogout),
-    limits: Object.freeze(limits),
-    mail,
+    limits: Object.freeze(limits!),
+    mail: mail ?? null,
     pruneEverySeconds: options.pruneEverySeconds ?? 60,
     sealEverySeconds: options.sealEverySeconds ?? 5,
     legacy: options.legacy ?? false,
     theme: options.theme,
     strictFormAction: options.strictFormAction ?? false,
-    console: resolveConsole(options.console),
+    console: ofConsole ?? null,
     given: givenOptions(options),
   });
 }
@@ -377,6 +382,24 @@ function checkScopes(scopes: Readonly<Record<string, ScopeDefinition>>): void {
   }
 }
 
+function checkAcrValues(acrValues: unknown): void {
+  const isName = (acr: unknown): boolean => typeof acr === 'string' && /^\S{1,255}$/.test(acr);
+  if (Array.isArray(acrValues) && acrValues.every(isName)) return;
+  throw new InvalidOptions(
+    '"acrValues" is no list of names. Write for example ["urn:example:acr:hardware-key"].',
+  );
+}
+
+function checkNonce(nonce: unknown): void {
+  if (nonce === 'never' || nonce === 'required') return;
+  throw new InvalidOptions(`"dpop.nonce" is ${JSON.stringify(nonce)}. Write "never" or "required".`);
+}
+
+function checkClientDocuments(documents: ClientDocumentOptions): void {
+  const problem = clientDocumentOptionsProblem(documents);
+  if (problem) throw new InvalidOptions(problem);
+}
+
 function checkRules(rules: unknown): void {
   if (!Array.isArray(rules))
     throw new InvalidOptions('"exchange.rules" is no list. Write one, or leave it out.');
@@ -386,7 +409,7 @@ function checkRules(rules: unknown): void {
   }
 }
 
-function checkIssuer(issuer: unknown): void {
+function checkIssuer(issuer: unknown): URL {
   if (typeof issuer !== 'string' || issuer === '') {
     throw new InvalidOptions(
       '"issuer" is missing. Write the public URL of this server, such as "https://sso.example.com".',
@@ -400,6 +423,7 @@ function checkIssuer(issuer: unknown): void {
         'without user, default port, query, fragment and trailing slash.',
     );
   }
+  return url;
 }
 
 /**
@@ -417,22 +441,26 @@ export function checkMasterKey(key: unknown): void {
   if (new Set(key).size < 12) throw new InvalidOptions(`"masterKey" looks like a placeholder. ${advice}`);
 }
 
-function checkLifetimes(lifetimes: Lifetimes): void {
-  checkNumber('lifetimes.code', lifetimes.code, 1, 60);
-  checkNumber('lifetimes.accessToken', lifetimes.accessToken, 1, MAX_TOKEN_SECONDS);
-  checkNumber('lifetimes.idToken', lifetimes.idToken, 1, MAX_TOKEN_SECONDS);
-  checkNumber('lifetimes.refreshIdle', lifetimes.refreshIdle, 1, 10 * 365 * 86400);
-  checkNumber('lifetimes.refreshAbsolute', lifetimes.refreshAbsolute, 1, 10 * 365 * 86400);
-  checkNumber('lifetimes.interaction', lifetimes.interaction, 1, 3600);
-  checkNumber('lifetimes.session', lifetimes.session, 1, 400 * 86400);
-  checkNumber('lifetimes.keptSession', lifetimes.keptSession, 0, 400 * 86400);
-  if (lifetimes.keptSession > 0 && lifetimes.keptSession < lifetimes.session) {
-    throw new InvalidOptions(
-      `"lifetimes.keptSession" is ${lifetimes.keptSession}, less than "lifetimes.session". Write more, or 0 to offer it to nobody.`,
+function checkLifetimes(lifetimes: Lifetimes, checks: OptionChecks): void {
+  const check = (name: keyof Lifetimes, least: number, most: number): void => {
+    checks.run(() => checkNumber(`lifetimes.${name}`, lifetimes[name], least, most));
+  };
+  check('code', 1, 60);
+  check('accessToken', 1, MAX_TOKEN_SECONDS);
+  check('idToken', 1, MAX_TOKEN_SECONDS);
+  check('refreshIdle', 1, 10 * 365 * 86400);
+  check('refreshAbsolute', 1, 10 * 365 * 86400);
+  check('interaction', 1, 3600);
+  check('session', 1, 400 * 86400);
+  check('keptSession', 0, 400 * 86400);
+  const { keptSession, session } = lifetimes;
+  if (Number.isInteger(keptSession) && keptSession > 0 && keptSession < session) {
+    checks.refuse(
+      `"lifetimes.keptSession" is ${keptSession}, less than "lifetimes.session". Write more, or 0 to offer it to nobody.`,
     );
   }
-  checkNumber('lifetimes.consent', lifetimes.consent, 1, 10 * 365 * 86400);
-  checkNumber('lifetimes.pushedRequest', lifetimes.pushedRequest, 5, 600);
-  checkNumber('lifetimes.deviceCode', lifetimes.deviceCode, 60, 1800);
-  checkNumber('lifetimes.passwordReset', lifetimes.passwordReset, 60, 86400);
+  check('consent', 1, 10 * 365 * 86400);
+  check('pushedRequest', 5, 600);
+  check('deviceCode', 60, 1800);
+  check('passwordReset', 60, 86400);
 }

@@ -53,7 +53,7 @@ export function resolveMail(given: MailOptions | undefined): MailOptions | null 
   const { from, smtp, folder } = given as Partial<Record<'from' | 'smtp' | 'folder', unknown>>;
   if ((smtp === undefined) === (folder === undefined)) {
     throw new InvalidOptions(
-      '"mail" names no way or two. Write "smtp" with the URL of a mail server, or "folder" for development.',
+      '"mail" names no way or two. Write "mail.smtp" with the URL of a mail server, or "mail.folder" for development.',
     );
   }
   if (from !== undefined && (typeof from !== 'string' || !readSender(from))) {

@@ -21,13 +21,13 @@ export interface ResolvedBrand {
 }
 
 /**
- * @param issuer whose host stands in for a name
+ * @param host of the issuer, which stands in for a name
  * @throws InvalidOptions for an address that the pages would not link to
  */
-export function resolveBrand(given: BrandOptions = {}, issuer: string): ResolvedBrand {
+export function resolveBrand(given: BrandOptions = {}, host: string): ResolvedBrand {
   checkNames('brand.', given, ['name', 'supportUrl', 'termsUrl', 'privacyUrl']);
   return Object.freeze({
-    name: given.name ?? new URL(issuer).host,
+    name: given.name ?? host,
     supportUrl: address('supportUrl', given.supportUrl, 'an https or mailto address'),
     termsUrl: address('termsUrl', given.termsUrl, 'an https address'),
     privacyUrl: address('privacyUrl', given.privacyUrl, 'an https address'),

@@ -70,7 +70,10 @@ export function toStorageError(error: unknown): Error {
   if (is(DUPLICATE, error)) return new DuplicateKey(message);
   if (is(UNFIT_VALUE, error)) return new Error(`A value does not fit its column: ${message}`);
   if (errno === 1146 || message.startsWith('no such table')) {
-    return temporarilyUnavailable.because('a table is missing; run the migrations first: %s', message);
+    return temporarilyUnavailable.because(
+      'a table is missing; run the migrations first ("npm run migrate" for the server app): %s',
+      message,
+    );
   }
   return temporarilyUnavailable.because('storage: %s', message);
 }
