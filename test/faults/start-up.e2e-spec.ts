@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MACHINE } from '../support/child-environment.js';
 import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
-import { memberOf, ServerProcess, type Environment } from '../support/server-process.js';
+import { memberOf, ServerProcess, type Environment, type RunningServer } from '../support/server-process.js';
 import { freePort, TestServer } from '../support/test-server.js';
 
 const KEY = randomBytes(32).toString('base64url');
@@ -147,6 +147,25 @@ describe('a server whose database cannot be reached does not start', () => {
       { ...GOOD, DATABASE_URL: 'sqlite:/proc/portcullis.sqlite' },
       /cannot start: the database that DATABASE_URL names does not open: unable to open database file/,
     );
+  });
+});
+
+describe('a server that has started', () => {
+  let server: TestServer;
+  let running: RunningServer;
+
+  beforeAll(async () => {
+    server = await TestServer.start({ database: 'sqlite' });
+    running = await ServerProcess.start(memberOf(server));
+  });
+  afterAll(async () => {
+    await running.process.stop();
+    await server.close();
+  });
+
+  it.each(['/', '/oauth', '/oauth/'])('leads from %s to the account page', async (path) => {
+    const { status, headers } = await fetch(running.origin + path, { redirect: 'manual' });
+    expect([status, headers.get('location')]).toEqual([302, '/oauth/account']);
   });
 });
 

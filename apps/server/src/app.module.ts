@@ -5,12 +5,13 @@ import { OAuthModule, type OAuthExtras, type OAuthOptions } from '@portcullis/oa
 import { LoggerModule } from 'nestjs-pino';
 import type { DataSourceOptions } from 'typeorm';
 import { openDatabase } from './database.js';
+import { FrontDoorController } from './front-door.controller.js';
 import { HealthController } from './health.controller.js';
 import type { MetricsAddress } from './metrics/metrics.listener.js';
 
 const LOG_LEVEL = readLogLevel();
 
-@Module({ controllers: [HealthController] })
+@Module({ controllers: [FrontDoorController, HealthController] })
 export class AppModule {
   /** @param metrics where they are served; null measures nothing */
   static async with(
