@@ -167,6 +167,11 @@ describe('a server that has started', () => {
     const { status, headers } = await fetch(running.origin + path, { redirect: 'manual' });
     expect([status, headers.get('location')]).toEqual([302, '/oauth/account']);
   });
+
+  it('asks for https on this host alone, since the issuer may be that of an apex domain', async () => {
+    const { headers } = await fetch(`${running.origin}/health`);
+    expect(headers.get('strict-transport-security')).toBe('max-age=31536000');
+  });
 });
 
 describe('the embedded database', () => {

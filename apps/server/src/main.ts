@@ -37,6 +37,8 @@ async function start(): Promise<void> {
   app.use(
     helmet({
       contentSecurityPolicy: false,
+      // Not ours to say of other hosts: an issuer may be an apex domain.
+      strictTransportSecurity: { includeSubDomains: false },
       frameguard: { action: 'deny' },
       referrerPolicy: { policy: 'same-origin' },
     }),
