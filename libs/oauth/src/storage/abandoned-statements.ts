@@ -1,6 +1,6 @@
 /**
  * What a MySQL or MariaDB server still does although nobody waits for it. Without its connection it goes on: it waits
- * for a lock as long as that takes, and then commits what its caller was told has failed.
+ * for a lock as long as that takes, and then commits what its caller was told has failed (ADR 0027).
  */
 export class AbandonedStatements {
   private readonly threads = new Set<number>();
