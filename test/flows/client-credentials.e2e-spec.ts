@@ -150,13 +150,13 @@ describe.each(DATABASES)('client_credentials on %s', (database) => {
     ['one of several that is not the client’s', 'orders:read admin', 'admin'],
     ['another case', 'ORDERS:READ', 'ORDERS:READ'],
     ['long names', `${'a'.repeat(128)} ${'b'.repeat(128)}`, `${'a'.repeat(128)} ${'b'.repeat(71)}...`],
-    ['a quote', 'orders:read"'],
-    ['a backslash', 'orders\\read'],
-    ['a line break', 'orders:read\norders:write'],
-    ['a letter outside ASCII', 'órders:read'],
-    ['101 names', Array.from({ length: 101 }, (_, i) => `s${i}`).join(' ')],
-    ['a very long name', 'a'.repeat(10_000)],
-  ])('refuses a scope with %s and issues nothing', async (_, scope, named?: string) => {
+    ['a quote', 'orders:read"', undefined],
+    ['a backslash', 'orders\\read', undefined],
+    ['a line break', 'orders:read\norders:write', undefined],
+    ['a letter outside ASCII', 'órders:read', undefined],
+    ['101 names', Array.from({ length: 101 }, (_, i) => `s${i}`).join(' '), undefined],
+    ['a very long name', 'a'.repeat(10_000), undefined],
+  ])('refuses a scope with %s and issues nothing', async (_, scope, named) => {
     const client = await machine({ accessTokenFormat: 'opaque' });
     await expectOAuthError(await request(client, { scope }), invalidScope(named));
     expect(await server.database.findMany(AccessToken, { clientId: client.clientId })).toEqual([]);

@@ -137,7 +137,7 @@ describe.each<AdapterName>(['express', 'fastify'])(
         expect(await statuses('jwks', 'token_key', 'error', 'assets/portcullis.css')).toEqual([
           200, 200, 200, 200,
         ]);
-        expect((await fetch(`${server.issuer}/own`)).status).toBe(401);
+        expect((await fetch(`${server.issuer}/own`)).status).toBe(403);
       } finally {
         await server.close();
       }

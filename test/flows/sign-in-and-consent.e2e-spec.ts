@@ -856,7 +856,7 @@ describe.each(DATABASES)('sign-in and consent on %s', (database) => {
         200,
         'This app is not registered',
       );
-      expect(html).toContain(`value="${reference}"`);
+      expect(html).toContain(`>${reference}</textarea>`);
       expect(html).toContain('No client has this client_id.');
       expect(html).not.toContain('555-0100');
     });
