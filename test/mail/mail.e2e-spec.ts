@@ -242,8 +242,8 @@ describe('a mail that becomes a file', () => {
 
   it.each([
     [{ MAIL_FOLDER: 'mail', SMTP_URL: 'smtps://mail.example' }, /"mail" names no way or two/],
-    [{ SMTP_URL: 'smtps://user:hunter2@mail.example?a=b', MAIL_FROM: FROM }, /"mail\.smtp" has a path/],
-    [{ SMTP_URL: 'smtps://mail.example' }, /"mail\.from" is missing/],
+    [{ SMTP_URL: 'smtps://user:hunter2@mail.example?a=b', MAIL_FROM: FROM }, /SMTP_URL has a path/],
+    [{ SMTP_URL: 'smtps://mail.example' }, /MAIL_FROM is missing/],
     [{ MAIL_FROM: FROM }, /"mail" names no way or two/],
   ])('needs settings that fit together: not %j', async (environment, message) => {
     const server = await start({});
