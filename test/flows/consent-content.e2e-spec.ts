@@ -56,7 +56,9 @@ describe.each(DATABASES)('what the consent page says, on %s', (database) => {
     const { page, client } = await arrive();
     const { createdAt } = client.client;
     const day = (language: string): string =>
-      new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(createdAt);
+      new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' })
+        .format(createdAt)
+        .replace(/(?<=\d)(?=[年月日])|(?<=[年月])(?=\d)/g, ' ');
     expect(textOf(page.html)).toContain(`Not verified by Acme, first seen here on ${day('en')}`);
     const chinese = await arrive({}, { ui_locales: 'zh-CN' });
     expect(textOf(chinese.page.html)).toContain(`未经 Acme 验证，首次出现于 ${day('zh-CN')}`);
