@@ -28,7 +28,7 @@ export class Processes {
   async start(name: string, environment: Record<string, string>): Promise<void> {
     const path = join(LOGS, `${name}.log`);
     const log = openLog(path);
-    const child = this.fork(name, 'main.js', [], environment, log, 'pipe');
+    const child = this.fork(name, 'main.js', [], environment, log);
     child.stderr!.on('data', (chunk: Buffer) => {
       writeSync(log, chunk);
       process.stderr.write(chunk);
@@ -44,16 +44,20 @@ export class Processes {
     void ended.then((reason) => this.ending || this.lost(reason));
   }
 
-  /** Runs a command of an app to its end. */
+  /** Runs a command of an app to its end. What it says is shown when it fails. */
   async run(
     name: string,
     command: string,
     args: string[],
     environment: Record<string, string>,
   ): Promise<void> {
-    const child = this.fork(name, command, args, environment, 'ignore', 'inherit');
-    const [code, signal] = await once(child, 'exit');
-    if (code !== 0) throw new Error(`${name}/${command} ended with ${signal ?? `code ${code}`}.`);
+    const child = this.fork(name, command, args, environment, 'ignore');
+    const said: Buffer[] = [];
+    child.stderr!.on('data', (chunk: Buffer) => said.push(chunk));
+    const [code, signal] = await once(child, 'close');
+    if (code === 0) return;
+    process.stderr.write(Buffer.concat(said));
+    throw new Error(`${name}/${command} ended with ${signal ?? `code ${code}`}.`);
   }
 
   /** Asks every process to end and waits until they have. One that hangs is killed. */
@@ -68,12 +72,11 @@ export class Processes {
     args: string[],
     environment: Record<string, string>,
     stdout: number | 'ignore',
-    stderr: 'pipe' | 'inherit',
   ): ChildProcess {
     if (this.ending) throw new Error('The story is ending.');
     const child = fork(join(this.apps, name, 'dist', file), args, {
       env: { ...process.env, LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn', ...environment },
-      stdio: ['ignore', stdout, stderr, 'ipc'],
+      stdio: ['ignore', stdout, 'pipe', 'ipc'],
     });
     this.running.add(child);
     child.once('exit', () => this.running.delete(child));
