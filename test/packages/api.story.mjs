@@ -74,7 +74,7 @@ export async function proveTheGuard(proof, mode, api, { good, narrow }) {
   });
   await proof.claim(`${mode}: @Public() is open, a forgotten decorator is closed`, async () => {
     assert.equal((await api.get('/orders/opening-hours')).status, 200);
-    assert.equal((await api.get('/drafts')).status, 401);
-    assert.equal((await api.get('/drafts', good)).status, 401);
+    assert.equal((await api.get('/drafts')).status, 403);
+    assert.equal((await api.get('/drafts', good)).status, 403);
   });
 }
