@@ -7,7 +7,6 @@ import { FailureRecords } from '../pages/failure-records.js';
 import { PageErrorFilter } from '../pages/page-error.filter.js';
 import { PageSender } from '../pages/page-sender.js';
 import { WaysOut } from '../pages/ways-out.js';
-import { Unredirectable } from '../pages/unredirectable.js';
 import { Clock } from '../primitives/clock.js';
 import type { WireResponse } from '../wire/send.js';
 import type { SourceRequest } from '../wire/source.js';
@@ -43,7 +42,7 @@ export class AuthorizationErrorFilter extends PageErrorFilter {
     if (status < 500 && !ANSWERS.includes(code)) {
       // The user sees no page of it, but whoever looks after the client finds it like one.
       const { client } = thrown.circumstances;
-      await this.refused(new Unredirectable('malformed', description, client, null, code), request);
+      await this.recordRefusal({ kind: 'malformed', description, client, received: null, code }, request);
     }
     await this.answers.refuse(thrown, { request, response });
   }

@@ -26,6 +26,9 @@ const KIND_OF_STATUS: Readonly<Record<number, ErrorPage['kind']>> = {
 /** Waiting, or another method, will do: there is nothing to look up. */
 const PASSING: readonly ErrorPage['kind'][] = ['busy', 'method'];
 
+/** What is on record of a request that was refused. */
+type Refusal = Pick<Unredirectable, 'kind' | 'description' | 'client' | 'received' | 'code'>;
+
 /** The single exit for errors of the pages: nobody is redirected, and what went wrong can be looked up by reference. */
 @Catch()
 @Injectable()
@@ -79,15 +82,12 @@ export class PageErrorFilter implements ExceptionFilter {
   }
 
   protected async refused(
-    { kind, description, client, received, code }: Unredirectable,
+    refusal: Unredirectable,
     request: SourceRequest,
-    event: ReferredEvent = 'authorization_request.refused',
+    event?: ReferredEvent,
   ): Promise<ErrorPage> {
-    const data = { kind, description, received: received?.slice(0, 2000) ?? null, code };
-    const reference = await this.records.record(event, {
-      ...{ data, source: sourceOf(request) },
-      clientId: client?.clientId ?? null,
-    });
+    const { kind, description, client, received, code } = refusal;
+    const reference = await this.recordRefusal(refusal, request, event);
     return errorPage(this.clock.now(), {
       status: 400,
       kind,
@@ -97,6 +97,17 @@ export class PageErrorFilter implements ExceptionFilter {
       received,
       client: client && toClientView(client),
     });
+  }
+
+  /** @returns the reference; empty when it was not recorded */
+  protected recordRefusal(
+    { kind, description, client, received, code }: Refusal,
+    request: SourceRequest,
+    event: ReferredEvent = 'authorization_request.refused',
+  ): Promise<string> {
+    const data = { kind, description, received: received?.slice(0, 2000) ?? null, code };
+    const clientId = client?.clientId ?? null;
+    return this.records.record(event, { data, source: sourceOf(request), clientId });
   }
 
   private async failed(
