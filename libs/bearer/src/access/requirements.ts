@@ -30,6 +30,6 @@ export function unmet(
   if (maxAge !== undefined && now - (token.authTime ?? -Infinity) > maxAge + clockToleranceSeconds) {
     return insufficientUserAuthentication('The user must sign in again.');
   }
-  const missing = scopes.filter((scope) => !token.allows(scope));
-  return missing.length === 0 ? undefined : insufficientScope(missing);
+  if (token.allows(...scopes)) return undefined;
+  return insufficientScope(scopes.filter((scope) => !token.allows(scope)));
 }
