@@ -1,3 +1,5 @@
+import { CLOCK_DIFFERENCE } from '../primitives/clock.js';
+
 /** Standard claims of OpenID Connect Core section 5.1, except `sub`, which is `Account.subject`. */
 export interface UserClaims {
   readonly name?: string;
@@ -87,9 +89,6 @@ export interface Account {
 export function isInForce(account: Account | null, authenticatedAt: number): account is Account {
   return account !== null && !account.disabled && authenticatedAt >= (account.credentialsChangedAt ?? 0);
 }
-
-/** Clocks of processes that share a database differ by less. Milliseconds. */
-const CLOCK_DIFFERENCE = 60_000;
 
 /**
  * When somebody proved who they are, as `isInForce` counts it. The credentials that were just proven are those of

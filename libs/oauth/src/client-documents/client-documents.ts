@@ -10,7 +10,7 @@ import { OAuthError } from '../errors/oauth-error.js';
 import { Limits } from '../limits/limits.js';
 import { ResolvedOptions } from '../oauth.options.js';
 import { OutgoingFailure, OutgoingHttp } from '../outgoing/outgoing-http.js';
-import { Clock } from '../primitives/clock.js';
+import { Clock, CLOCK_DIFFERENCE } from '../primitives/clock.js';
 import { Database } from '../storage/database.js';
 import { ClientDocument } from './client-document.entity.js';
 import { isClientIdUrl } from './client-id-url.js';
@@ -163,7 +163,7 @@ export class ClientDocuments extends ClientSource implements Advertiser {
   /** After the clock was set back, what seems to come from the future is fetched again. */
   private isFresh({ fetchedAt, expiresAt }: ClientDocument): boolean {
     const now = this.clock.now();
-    return expiresAt > now && fetchedAt <= now + 60_000;
+    return expiresAt > now && fetchedAt <= now + CLOCK_DIFFERENCE;
   }
 
   private isCoolingDown(clientId: string): boolean {

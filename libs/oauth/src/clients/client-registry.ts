@@ -6,7 +6,7 @@ import { AuditEvent } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { changesBetween } from '../audit/changes-between.js';
 import type { AuditEventName } from '../audit/events.js';
-import { Clock } from '../primitives/clock.js';
+import { Clock, CLOCK_DIFFERENCE } from '../primitives/clock.js';
 import { Database } from '../storage/database.js';
 import { above, atMost, increment } from '../storage/conditions.js';
 import type { Rows } from '../storage/rows.js';
@@ -43,9 +43,6 @@ export interface ClientChanges extends Partial<ClientSettings> {
 }
 
 const CLIENT_ID = /^[A-Za-z0-9._~:/-]+$/;
-
-/** Clocks of several machines differ by less. Milliseconds. */
-const CLOCK_SKEW = 60_000;
 
 /** Registers clients and hands out their secrets: what the admin app is for. Every change leaves an audit event. */
 @Injectable()
@@ -133,7 +130,7 @@ export class ClientRegistry {
       { clientId, event: 'client.deleted' },
       { orderBy: 'id', descending: true, limit: 1 },
     );
-    return Math.max(now - CLOCK_SKEW, deletion?.at ?? 0);
+    return Math.max(now - CLOCK_DIFFERENCE, deletion?.at ?? 0);
   }
 
   /**

@@ -10,6 +10,9 @@ export class SystemClock extends Clock {
   }
 }
 
+/** Clocks of processes and machines that share a database differ by less. Milliseconds. */
+export const CLOCK_DIFFERENCE = 60_000;
+
 /** NumericDate of RFC 7519 section 2: whole seconds since the epoch. */
 export function toSeconds(milliseconds: number): number {
   return Math.floor(milliseconds / 1000);
