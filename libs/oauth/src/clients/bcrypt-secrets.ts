@@ -68,9 +68,11 @@ export class BcryptSecrets {
     if (known || hashed.length === 0 || Buffer.byteLength(value) > MAX_BCRYPT_BYTES) return known;
     const tried = hashed.slice(0, MOST_TRIED);
     const key = [...tried.map((secret) => keyOf(secret, source)), digest.toString('hex')].join();
-    const judged = this.judged.get(key) ?? this.judge(tried, presented, digest);
+    const running = this.judged.get(key);
+    if (running) return running;
+    const judged = this.judge(tried, presented, digest).finally(() => this.judged.delete(key));
     this.judged.set(key, judged);
-    return judged.finally(() => this.judged.delete(key));
+    return judged;
   }
 
   private async judge(
