@@ -217,7 +217,12 @@ export type { Approval } from './tokens/approval.js';
 export { AuthorizationCode } from './tokens/authorization-code.entity.js';
 export { Authorization, type AllowedClaims } from './tokens/authorization.entity.js';
 export { Authorizations } from './tokens/authorizations.js';
-export { FirstSignIns, type FirstSignIn, type SignInFailure } from './directory/first-sign-ins.js';
+export {
+  FirstSignIns,
+  SIGN_IN_FAILURES,
+  type FirstSignIn,
+  type SignInFailure,
+} from './directory/first-sign-ins.js';
 export { RefreshToken } from './tokens/refresh-token.entity.js';
 export { UsageCounters } from './usage/usage-counters.js';
 export { UsageReport, type UsageQuery, type UsageShare } from './usage/usage-report.js';

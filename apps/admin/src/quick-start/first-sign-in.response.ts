@@ -1,16 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { FirstSignIn } from '@portcullis/oauth';
+import { SIGN_IN_FAILURES, type FirstSignIn, type SignInFailure } from '@portcullis/oauth';
 import { isoTime } from '../wire/iso-time.js';
 
 const STATES = ['waiting', 'signed_in', 'failed'] as const;
-const FAILURES = [
-  'authorization_request.refused',
-  'consent.denied',
-  'sign_in.failed',
-  'sign_in.cancelled',
-  'client_authentication.limited',
-  'code.not_redeemed',
-] as const;
 const OPTIONAL_TEXT = { type: String, nullable: true } as const;
 
 /** How far the first sign-in of a client has come. */
@@ -19,8 +11,8 @@ export class FirstSignInResponse {
   @ApiProperty({ ...OPTIONAL_TEXT, format: 'date-time' }) at: string | null;
   @ApiProperty({ ...OPTIONAL_TEXT, description: 'Who signed in, for those who may know.' })
   username: string | null;
-  @ApiProperty({ enum: FAILURES, nullable: true, description: 'What went wrong last.' })
-  failure: (typeof FAILURES)[number] | null;
+  @ApiProperty({ enum: SIGN_IN_FAILURES, nullable: true, description: 'What went wrong last.' })
+  failure: SignInFailure | null;
   @ApiProperty({ ...OPTIONAL_TEXT, description: 'Finds the event.' }) reference: string | null;
   @ApiProperty({ ...OPTIONAL_TEXT, description: 'The redirect URI that was not registered.' })
   received: string | null;

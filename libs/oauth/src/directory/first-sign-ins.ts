@@ -15,7 +15,8 @@ const FAILURES = [
   'client_authentication.limited',
 ] as const;
 
-export type SignInFailure = (typeof FAILURES)[number] | 'code.not_redeemed';
+export const SIGN_IN_FAILURES = [...FAILURES, 'code.not_redeemed'] as const;
+export type SignInFailure = (typeof SIGN_IN_FAILURES)[number];
 
 /** How far a client has come. `at` is in milliseconds since the epoch. */
 export type FirstSignIn =
