@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { APPLICATION_TYPES, type ClientSettings } from '@portcullis/oauth';
 import { MAX_REFRESH_TOKEN_SECONDS, MAX_TOKEN_SECONDS } from '@portcullis/oauth/browser';
@@ -20,6 +21,17 @@ const FORMATS = ['jwt', 'opaque'] as const;
 const ALGORITHMS = ['ES256', 'RS256'] as const;
 const ASSERTION_ALGORITHMS = ['ES256', 'RS256', 'PS256', 'EdDSA'] as const;
 const REFRESH_POLICIES = ['rotate', 'reuse'] as const;
+
+/** A lifetime; null: the server's own. */
+function SecondsUpTo(maximum: number, description = 'Seconds.'): PropertyDecorator {
+  return applyDecorators(
+    Max(maximum),
+    Min(1),
+    IsInt(),
+    IfNotNull(),
+    ApiPropertyOptional({ type: Number, nullable: true, minimum: 1, maximum, description }),
+  );
+}
 
 /**
  * What can be set about a client. Shapes and sizes are judged here; what the values mean (which URIs, which
@@ -105,43 +117,13 @@ export class ClientSettingsRequest {
   @IsIn(ALGORITHMS)
   idTokenAlg?: ClientSettings['idTokenAlg'];
 
-  @ApiPropertyOptional({
-    type: Number,
-    nullable: true,
-    minimum: 1,
-    maximum: MAX_TOKEN_SECONDS,
-    description: 'Seconds.',
-  })
-  @IfNotNull()
-  @IsInt()
-  @Min(1)
-  @Max(MAX_TOKEN_SECONDS)
+  @SecondsUpTo(MAX_TOKEN_SECONDS)
   accessTokenSeconds?: number | null;
 
-  @ApiPropertyOptional({
-    type: Number,
-    nullable: true,
-    minimum: 1,
-    maximum: MAX_REFRESH_TOKEN_SECONDS,
-    description: 'How long a refresh token may lie unused. Seconds.',
-  })
-  @IfNotNull()
-  @IsInt()
-  @Min(1)
-  @Max(MAX_REFRESH_TOKEN_SECONDS)
+  @SecondsUpTo(MAX_REFRESH_TOKEN_SECONDS, 'How long a refresh token may lie unused. Seconds.')
   refreshTokenSeconds?: number | null;
 
-  @ApiPropertyOptional({
-    type: Number,
-    nullable: true,
-    minimum: 1,
-    maximum: MAX_TOKEN_SECONDS,
-    description: 'Seconds.',
-  })
-  @IfNotNull()
-  @IsInt()
-  @Min(1)
-  @Max(MAX_TOKEN_SECONDS)
+  @SecondsUpTo(MAX_TOKEN_SECONDS)
   idTokenSeconds?: number | null;
 
   @ApiPropertyOptional()
