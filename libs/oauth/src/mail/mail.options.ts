@@ -1,5 +1,4 @@
 import { checkNames, InvalidOptions } from '../oauth.option-checks.js';
-import { isLoopback } from '../primitives/loopback.js';
 
 /** How mails leave. */
 export type MailOptions =
@@ -30,11 +29,6 @@ const NAMED = /^([^<>\r\n]*)<([^<>]+)>$/;
 
 export function isMailAddress(value: unknown): value is string {
   return typeof value === 'string' && ADDRESS.test(value);
-}
-
-/** Does a mail server at this address need no encryption, because nothing leaves the machine? */
-export function isOnThisMachine({ hostname }: URL): boolean {
-  return isLoopback(hostname);
 }
 
 /** @returns who a `from` names; undefined when it makes no sense */

@@ -1,6 +1,7 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
-import { isOnThisMachine, type Sender } from './mail.options.js';
+import { isLoopback } from '../primitives/loopback.js';
+import type { Sender } from './mail.options.js';
 import { Mailer, type Mail } from './mailer.js';
 
 /** A mail server that does not answer is given up soon: the outbox tries again. Milliseconds. */
@@ -24,14 +25,14 @@ export class SmtpMailer extends Mailer implements OnApplicationShutdown {
     super();
     const url = new URL(smtp);
     const isImplicit = url.protocol === 'smtps:';
-    const isLocal = isOnThisMachine(url);
+    const isLocal = isLoopback(url.hostname);
     // Not in the call, because the types know no `maxRequeues`.
     const settings = {
       pool: true as const,
       host: url.hostname.replace(/^\[|\]$/g, ''),
       port: Number(url.port || (isImplicit ? 465 : 587)),
       secure: isImplicit,
-      // RFC 8314 section 4.1: never silently without. On this machine a certificate has nobody to name.
+      // RFC 8314 section 4.1: never silently without. On this machine nothing leaves it, and a certificate has nobody to name.
       requireTLS: !isLocal,
       ignoreTLS: isLocal,
       ...(url.username !== '' && {
